@@ -6,6 +6,7 @@ import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.follow.PreviewText;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,22 +36,32 @@ final class ActionOptions {
      * @param fields fields of the request besides the reason
      */
     int perform(String action, Map<String, ?> fields, WaitFor waitFor) {
-        CoordinatorClient coordinator = options.coordinator();
-        return waitFor.finish(coordinator, request(coordinator, action, fields));
+        return perform(action, _ -> fields, waitFor);
     }
 
-    /** Prints what the action would do, and returns the exit code. */
-    int preview(String action, Map<String, ?> fields) {
+    /**
+     * Performs an action whose request depends on the migration, and returns the exit code.
+     *
+     * @param fields fields of the request besides the reason
+     */
+    int perform(String action, Function<MigrationView, Map<String, ?>> fields, WaitFor waitFor) {
+        CoordinatorClient coordinator = options.coordinator();
+        MigrationView performed = OperatorAction.attempt(
+                coordinator,
+                id,
+                migration -> coordinator.act(migration, action, body(action, fields.apply(migration))));
+        return waitFor.finish(coordinator, performed);
+    }
+
+    /** The same, but prints what the action would do. */
+    int preview(String action, Function<MigrationView, Map<String, ?>> fields) {
         CoordinatorClient coordinator = options.coordinator();
         ActionPreviewView preview = OperatorAction.attempt(
-                coordinator, id, migration -> coordinator.preview(migration, action, body(action, fields)));
+                coordinator,
+                id,
+                migration -> coordinator.preview(migration, action, body(action, fields.apply(migration))));
         PreviewText.lines(preview).forEach(System.out::println);
         return ExitCodes.SUCCESS;
-    }
-
-    private MigrationView request(CoordinatorClient coordinator, String action, Map<String, ?> fields) {
-        return OperatorAction.attempt(
-                coordinator, id, migration -> coordinator.act(migration, action, body(action, fields)));
     }
 
     private Map<String, Object> body(String action, Map<String, ?> fields) {

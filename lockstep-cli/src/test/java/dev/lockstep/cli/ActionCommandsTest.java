@@ -45,6 +45,47 @@ class ActionCommandsTest {
     }
 
     @Nested
+    class A_throttle {
+        private static final String LIMITED =
+                """
+                {"id": "m-1", "name": "p", "state": "APPLYING", "version": 7, "round": 1, "unitsPerSecond": 500,
+                 "steps": []}
+                """;
+
+        private String requestedBy(String... options) {
+            coordinator.answers(200, LIMITED);
+            coordinator.answers(202, LIMITED);
+            assertThat(run("throttle", options).exitCode()).isZero();
+            return coordinator.requests().getLast().body();
+        }
+
+        @Test
+        void keeps_the_limit_that_is_not_given() {
+            assertThat(requestedBy("--batch-size=50"))
+                    .contains("\"batchSize\":50")
+                    .contains("\"unitsPerSecond\":500");
+        }
+
+        @Test
+        void replaces_the_limits_that_are_given() {
+            assertThat(requestedBy("--rate=20", "--batch-size=5"))
+                    .contains("\"batchSize\":5")
+                    .contains("\"unitsPerSecond\":20");
+        }
+
+        @Test
+        void lifts_all_limits() {
+            assertThat(requestedBy("--no-limit")).isEqualTo("{\"reason\":\"throttle from the command line\"}");
+        }
+
+        @Test
+        void needs_a_limit_or_its_end() {
+            assertThat(run("throttle").exitCode()).isEqualTo(1);
+            assertThat(run("throttle", "--no-limit", "--rate=5").exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Nested
     class An_action {
 
         @ParameterizedTest

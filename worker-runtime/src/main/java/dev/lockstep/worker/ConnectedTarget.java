@@ -25,6 +25,11 @@ public interface ConnectedTarget extends AutoCloseable {
         return TargetRequests.NONE;
     }
 
+    /** How the health of the target holds steps back. */
+    default TargetHealth health() {
+        return TargetHealth.IGNORED;
+    }
+
     /** What reports about this target must not show. */
     default Masking masking() {
         return Masking.NONE;

@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.ConflictPolicy;
+import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Progress;
@@ -9,11 +10,18 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The context that an executor gets for one dispatch. */
-record DispatchContext(Dispatch runningDispatch, JournalEntry entry, AtomicBoolean entryTaken) implements StepContext {
+record DispatchContext(Dispatch runningDispatch, JournalEntry entry, HealthGate gate, AtomicBoolean entryTaken)
+        implements StepContext {
     private static final int BATCHES_PER_SECOND = 4;
 
     static DispatchContext of(Dispatch dispatch, JournalEntry entry) {
-        return new DispatchContext(dispatch, entry, new AtomicBoolean());
+        return of(dispatch, entry, HealthGate.open(dispatch));
+    }
+
+    /** @param gate is passed between two batches; a script, which has a transaction open, is not held back */
+    static DispatchContext of(Dispatch dispatch, JournalEntry entry, HealthGate gate) {
+        boolean hasBatches = dispatch.command().step().operation().isDoneUnitByUnit();
+        return new DispatchContext(dispatch, entry, hasBatches ? gate : HealthGate.open(dispatch), new AtomicBoolean());
     }
 
     /** Whether the executor has asked for the entry with its result, to write it in its own transaction. */
@@ -77,13 +85,17 @@ record DispatchContext(Dispatch runningDispatch, JournalEntry entry, AtomicBoole
 
     @Override
     public int batchSize(int preferred) {
-        Integer rate = runningDispatch.command().header().unitsPerSecond();
-        return rate == null ? preferred : Math.clamp(rate / BATCHES_PER_SECOND, 1, preferred);
+        CommandHeader header = runningDispatch.command().header();
+        Integer set = header.batchSize();
+        int size = set == null ? preferred : set;
+        Integer rate = header.unitsPerSecond();
+        return rate == null ? size : Math.clamp(rate / BATCHES_PER_SECOND, 1, size);
     }
 
     @Override
     public void progress(Progress progress) {
         runningDispatch.signals().progress(progress);
+        gate.awaitNextBatch();
         checkpoint();
     }
 

@@ -16,6 +16,20 @@ public interface DispatchSignals {
         return false;
     }
 
+    /**
+     * Sets the reason why the dispatch waits or is slowed, which heartbeats report.
+     *
+     * @param reason null while nothing holds the dispatch back
+     */
+    default void throttled(@Nullable String reason) {}
+
+    /**
+     * Counts time for which the dispatch was held back.
+     *
+     * @param reason the tag of the metric
+     */
+    default void held(String reason, long millis) {}
+
     /** The progress that was set last. */
     default Progress lastProgress() {
         return Progress.NONE;

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
 import java.util.Optional;
 
@@ -41,7 +42,7 @@ final class FencedCommandRunner {
             switch (Admission.of(dispatch.command(), found)) {
                 case Admission.Run(JournalEntry next, StepRecord intent) -> {
                     if (target.journal().write(dispatch.key(), found, next)) {
-                        return Optional.of(execute(dispatch, intent));
+                        return Optional.of(execute(dispatch, intent, effectBefore(found)));
                     }
                 }
                 case Admission.AlreadyDone(JournalEntry next, StepRecord step) -> {
@@ -68,14 +69,22 @@ final class FencedCommandRunner {
         return Optional.of(dispatch.reports().failed(journalContended(dispatch)));
     }
 
-    private Report execute(Dispatch dispatch, StepRecord intent) {
+    private static Effect effectBefore(JournalEntry found) {
+        return found.step() == null ? Effect.NONE : Effect.PARTIAL;
+    }
+
+    /** @param effectBefore what earlier dispatches of the step may have changed */
+    private Report execute(Dispatch dispatch, StepRecord intent, Effect effectBefore) {
         dispatch.markStarted();
         Failpoints.hit("runner.after-intent");
         if (dispatch.command().header().isPaused()) {
             return dispatch.reports().stopped(Progress.NONE);
         }
         reports.send(dispatch.reports().accepted());
-        DispatchContext context = DispatchContext.of(dispatch, new JournalEntry(dispatch.number(), intent));
+        HealthGate gate = HealthGate.of(target.health(), dispatch);
+        gate.awaitStart(effectBefore);
+        dispatch.throwIfSuperseded();
+        DispatchContext context = DispatchContext.of(dispatch, new JournalEntry(dispatch.number(), intent), gate);
         StepOutcome outcome = callExecutor(dispatch, context);
         Failpoints.hit("runner.before-result");
         return switch (outcome) {

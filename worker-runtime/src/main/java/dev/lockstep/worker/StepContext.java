@@ -36,14 +36,17 @@ public interface StepContext {
     JournalEntry entryWith(CompensationResult result);
 
     /**
-     * The number of units to process before the next call of {@link #progress}: the preferred number, or fewer if the
-     * rate of the dispatch is limited, so that it works at least four times per second.
+     * The number of units to process before the next call of {@link #progress}: the number that an operator has set, or
+     * the preferred one; fewer if the rate of the dispatch is limited, so that it works at least four times per second.
      */
     default int batchSize(int preferred) {
         return preferred;
     }
 
-    /** Reports progress and calls {@link #checkpoint()}. Executors call it between batches. */
+    /**
+     * Reports progress and calls {@link #checkpoint()}. Executors call it between batches. Waits if the dispatch works
+     * faster than it may, or while the target is not healthy.
+     */
     void progress(Progress progress);
 
     /**

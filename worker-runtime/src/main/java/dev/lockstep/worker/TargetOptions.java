@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Reads the options of one target by type. All workers use this class, so values have the same syntax everywhere, and
@@ -18,6 +20,8 @@ import org.springframework.boot.convert.DurationStyle;
  */
 public final class TargetOptions {
     private static final int MAX_LIST_LENGTH = 10_000;
+    private static final String OFF = "off";
+    private static final String OR_OFF = ", or " + OFF;
 
     private final TargetSettings target;
     private final Map<String, String> options;
@@ -75,10 +79,11 @@ public final class TargetOptions {
     /** Returns a whole number from {@code min} to {@code max}, both inclusive. */
     public int number(String option, int defaultValue, int min, int max) {
         String value = value(option);
-        if (value == null) {
-            return defaultValue;
-        }
-        String expected = "a whole number from %d to %d".formatted(min, max);
+        return value == null ? defaultValue : number(option, value, min, max, "");
+    }
+
+    private int number(String option, String value, int min, int max, String orOff) {
+        String expected = "a whole number from %d to %d%s".formatted(min, max, orOff);
         try {
             int number = Integer.parseInt(value.strip());
             if (number >= min && number <= max) {
@@ -93,11 +98,83 @@ public final class TargetOptions {
     /** Returns a duration of at least {@code min}. */
     public Duration duration(String option, Duration defaultValue, Duration min) {
         String value = value(option);
+        return value == null ? defaultValue : duration(option, value, min, "");
+    }
+
+    /** Returns a duration of at least {@code min}; absent if the option or its default is {@code off}. */
+    public @Nullable Duration durationLimit(String option, @Nullable Duration defaultValue, Duration min) {
+        return limit(option, defaultValue, value -> duration(option, value, min, OR_OFF));
+    }
+
+    /** Returns a whole number from 0 to {@code max}; absent if the option or its default is {@code off}. */
+    public @Nullable Integer numberLimit(String option, @Nullable Integer defaultValue, int max) {
+        return limit(option, defaultValue, value -> number(option, value, 0, max, OR_OFF));
+    }
+
+    /** Returns a number of bytes; absent if the option or its default is {@code off}. */
+    public @Nullable DataSize sizeLimit(String option, @Nullable DataSize defaultValue) {
+        return limit(option, defaultValue, value -> size(option, value));
+    }
+
+    /** Returns a percentage from 1 to 100; absent if the option or its default is {@code off}. */
+    public @Nullable Integer percentLimit(String option, @Nullable Integer defaultValue) {
+        return limit(option, defaultValue, value -> percentage(option, value));
+    }
+
+    /** Returns whether the option is {@code on}. */
+    public boolean isOn(String option, boolean defaultValue) {
+        String value = value(option);
+        return switch (value == null ? "" : value.strip()) {
+            case "" -> defaultValue;
+            case "on" -> true;
+            case OFF -> false;
+            default -> throw invalid(option, String.valueOf(value), "on or off");
+        };
+    }
+
+    private <T> @Nullable T limit(String option, @Nullable T defaultValue, Function<String, T> parser) {
+        String value = value(option);
         if (value == null) {
             return defaultValue;
         }
-        String expected =
-                "a duration of at least %s, such as 500ms, 30s, 5m or PT30S".formatted(DurationStyle.SIMPLE.print(min));
+        return value.strip().equals(OFF) ? null : parser.apply(value);
+    }
+
+    private DataSize size(String option, String value) {
+        String expected = "a size such as 500KB, 64MB or 1GB, or off";
+        DataSize size;
+        try {
+            size = DataSize.parse(value.strip());
+        } catch (IllegalArgumentException e) {
+            throw invalid(option, value, expected, e);
+        }
+        if (size.isNegative()) {
+            throw invalid(option, value, expected);
+        }
+        return size;
+    }
+
+    private int percentage(String option, String value) {
+        String expected = "a percentage from 1% to 100%, or off";
+        String stripped = value.strip();
+        if (!stripped.endsWith("%")) {
+            throw invalid(option, value, expected);
+        }
+        try {
+            int percent = Integer.parseInt(
+                    stripped.substring(0, stripped.length() - 1).strip());
+            if (percent >= 1 && percent <= 100) {
+                return percent;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(option, value, expected, e);
+        }
+        throw invalid(option, value, expected);
+    }
+
+    private Duration duration(String option, String value, Duration min, String orOff) {
+        String expected = "a duration of at least %s, such as 500ms, 30s, 5m or PT30S%s"
+                .formatted(DurationStyle.SIMPLE.print(min), orOff);
         Duration duration;
         try {
             duration = DurationStyle.detectAndParse(value.strip());

@@ -122,12 +122,12 @@ public final class ContractMigration {
 
     /** Creates an apply that only takes the step over from earlier dispatches. */
     Command pausedApply(long dispatch) {
-        return new Command.Apply(header(dispatch, Checksum.of(step), new Throttle(true, null)), step);
+        return new Command.Apply(header(dispatch, Checksum.of(step), new Throttle(true, null, null)), step);
     }
 
-    /** Creates an apply whose rate is limited. */
-    public Command limitedApply(long dispatch, int unitsPerSecond) {
-        return new Command.Apply(header(dispatch, Checksum.of(step), new Throttle(false, unitsPerSecond)), step);
+    /** Creates an apply with a batch size that an operator has set. */
+    public Command applyInBatches(long dispatch, int batchSize) {
+        return new Command.Apply(header(dispatch, Checksum.of(step), new Throttle(false, null, batchSize)), step);
     }
 
     public Command finish(long dispatch) {

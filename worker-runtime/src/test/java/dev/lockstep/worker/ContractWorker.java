@@ -18,6 +18,8 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
     private final StepRunner runner;
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
+    private final List<String> throttleReasons = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String throttledBy;
     private int supersededAfter = Integer.MAX_VALUE;
     private int handedOverAfter = Integer.MAX_VALUE;
 
@@ -51,6 +53,24 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
 
     public ConnectedTarget target() {
         return target;
+    }
+
+    /** Returns all reasons for which a dispatch was held back so far. */
+    public List<String> throttleReasons() {
+        return List.copyOf(throttleReasons);
+    }
+
+    /** Returns the reason for which the dispatch is held back; null if nothing holds it back. */
+    public @Nullable String throttledBy() {
+        return throttledBy;
+    }
+
+    @Override
+    public void throttled(@Nullable String reason) {
+        throttledBy = reason;
+        if (reason != null) {
+            throttleReasons.add(reason);
+        }
     }
 
     /** Supersedes the dispatch after this many progress calls. */

@@ -44,11 +44,12 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
             throw OperationFailed.withoutEffect("failing", "every apply of this operation fails");
         }
         List<String> names = store.names();
+        int batchSize = context.batchSize(BATCH_SIZE);
         for (int done = 0; done < names.size(); done++) {
             String name = names.get(done);
             Failpoints.hit("memory.apply.before-unit");
             store.runIfFenceEquals(context.dispatch(), () -> increment(name, context.key()));
-            if (done % BATCH_SIZE == BATCH_SIZE - 1) {
+            if (done % batchSize == batchSize - 1) {
                 context.progress(new Progress(done + 1, (long) names.size()));
             }
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * <p>Every operation has one subclass. A crash is an error that is thrown at a failpoint; another worker then
  * continues. A zombie is a dispatch that pauses at a failpoint while a newer dispatch runs to its end.
  */
-public abstract class StepExecutorContract extends StepExecutorFaultContract {
+public abstract class StepExecutorContract extends StepExecutorHealthContract {
     private ContractStore store;
 
     /** Returns the number of units that apply reports as changed. */

@@ -8,6 +8,7 @@ import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestText;
 import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.Pace;
 import dev.lockstep.coordinator.saga.RunningScripts;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.function.Function;
@@ -24,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  *     pause
  * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent to lift the limit; only used by
  *     throttle
+ * @param batchSize the number of units per batch of these steps; absent for the workers' own settings; only used by
+ *     throttle
  */
 record ActionRequest(
         @Nullable String reason,
         @Nullable String step,
         @Nullable String dryRun,
         @Nullable String scripts,
-        @Nullable Integer unitsPerSecond) {
+        @Nullable Integer unitsPerSecond,
+        @Nullable Integer batchSize) {
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_ACTION_REQUEST);
 
     /**
@@ -56,7 +60,7 @@ record ActionRequest(
             case "prioritise" -> SagaCommand.Prioritise::new;
             case "pause" -> pause(scripts);
             case "resume" -> SagaCommand.Resume::new;
-            case "throttle" -> throttle(unitsPerSecond);
+            case "throttle" -> throttle(unitsPerSecond, batchSize);
             case "rollback" -> SagaCommand.Rollback::new;
             case "retry" -> SagaCommand.Retry::new;
             case "skip" -> skip(step);
@@ -87,14 +91,20 @@ record ActionRequest(
         return context -> new SagaCommand.Pause(context, handling);
     }
 
-    private static Function<CommandContext, SagaCommand> throttle(@Nullable Integer unitsPerSecond) {
-        if (unitsPerSecond != null && (unitsPerSecond < 1 || unitsPerSecond > Throttle.MAX_RATE)) {
+    private static Function<CommandContext, SagaCommand> throttle(
+            @Nullable Integer unitsPerSecond, @Nullable Integer batchSize) {
+        checkBetween("unitsPerSecond", unitsPerSecond, Throttle.MAX_RATE, "to lift the limit");
+        checkBetween("batchSize", batchSize, Throttle.MAX_BATCH_SIZE, "for the settings of the workers");
+        return context -> new SagaCommand.SetRate(context, new Pace(unitsPerSecond, batchSize));
+    }
+
+    private static void checkBetween(String field, @Nullable Integer value, int max, String ifAbsent) {
+        if (value != null && (value < 1 || value > max)) {
             throw TEXT.invalid(
-                    "/unitsPerSecond",
-                    "unitsPerSecond is %d".formatted(unitsPerSecond),
-                    "write 1 to %d, or leave it out to lift the limit".formatted(Throttle.MAX_RATE));
+                    "/" + field,
+                    "%s is %d".formatted(field, value),
+                    "write 1 to %d, or leave it out %s".formatted(max, ifAbsent));
         }
-        return context -> new SagaCommand.SetRate(context, unitsPerSecond);
     }
 
     private static Function<CommandContext, SagaCommand> skip(@Nullable String step) {

@@ -79,12 +79,14 @@ public final class JdbcDispatches {
      * @param done absent until the first heartbeat
      * @param ratePerSecond the units per second over the last reports; absent before the second measurement
      * @param meanRatePerSecond the units per second since the first heartbeat; absent before the second one
+     * @param throttledBy why the worker waits; absent while it works
      */
     public record MeasuredProgress(
             @Nullable Long done,
             @Nullable Long total,
             @Nullable Double ratePerSecond,
-            @Nullable Double meanRatePerSecond) {}
+            @Nullable Double meanRatePerSecond,
+            @Nullable String throttledBy) {}
 
     /** Returns the progress of the outstanding dispatches of a migration on which a worker has reported. */
     public Map<DispatchNumber, MeasuredProgress> progress(MigrationId migration) {
@@ -93,7 +95,7 @@ public final class JdbcDispatches {
                 """
                 SELECT number, done, total, rate, CASE WHEN progress_at - first_progress_at >= interval '0.5 s'
                     THEN (greatest(done - first_done, 0) / extract(epoch FROM progress_at - first_progress_at))::double precision
-                    END AS mean_rate
+                    END AS mean_rate, throttled_by
                 FROM dispatch WHERE migration_id = ? AND settled_at IS NULL AND accepted_at IS NOT NULL
                 """,
                 row -> {
@@ -103,7 +105,8 @@ public final class JdbcDispatches {
                                     row.getObject("done", Long.class),
                                     row.getObject("total", Long.class),
                                     row.getObject("rate", Double.class),
-                                    row.getObject("mean_rate", Double.class)));
+                                    row.getObject("mean_rate", Double.class),
+                                    row.getString("throttled_by")));
                 },
                 migration.value());
         return progress;

@@ -72,11 +72,13 @@ public final class JdbcLeases {
                         THEN clock_timestamp() ELSE d.first_progress_at END,
                     done = coalesce(locked.new_done, d.done), total = coalesce(locked.new_total, d.total),
                     progress_at = CASE WHEN locked.new_done IS NULL THEN d.progress_at ELSE clock_timestamp() END,
-                    rate = coalesce((d.rate + locked.new_rate) / 2, locked.new_rate, d.rate)
-                FROM (SELECT o.number, r.done AS new_done, r.total AS new_total,
+                    rate = coalesce((d.rate + locked.new_rate) / 2, locked.new_rate, d.rate),
+                    throttled_by = CASE WHEN locked.new_done IS NULL THEN d.throttled_by ELSE locked.throttled_by END
+                FROM (SELECT o.number, r.done AS new_done, r.total AS new_total, r.throttled_by,
                     CASE WHEN r.done >= last.done AND last.seconds >= 0.5
                         THEN (r.done - last.done) / last.seconds END AS new_rate
-                    FROM unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[]) AS r (number, migration_id, done, total)
+                    FROM unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[])
+                        AS r (number, migration_id, done, total, throttled_by)
                     JOIN dispatch o ON o.number = r.number AND o.migration_id = r.migration_id
                     CROSS JOIN LATERAL (SELECT
                         coalesce(o.done, CASE WHEN NOT EXISTS (
@@ -99,7 +101,12 @@ public final class JdbcLeases {
                         renewals,
                         renewal -> renewal.progress() == null
                                 ? null
-                                : renewal.progress().total())));
+                                : renewal.progress().total()),
+                JdbcCombinedStatement.texts(
+                        renewals,
+                        renewal -> renewal.progress() == null
+                                ? null
+                                : renewal.progress().throttledBy())));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
 import java.util.Collection;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the refusals of operator actions. Each states why the action is refused and what to do instead. */
 final class ActionRefusals {
@@ -61,11 +60,11 @@ final class ActionRefusals {
                 .formatted(pivot));
     }
 
-    static Decision.Refused rateUnchanged(@Nullable Integer unitsPerSecond) {
+    static Decision.Refused paceUnchanged(Pace pace) {
         return refused(
-                unitsPerSecond == null
-                        ? "the rate is not limited"
-                        : "the rate is already limited to %d units per second".formatted(unitsPerSecond));
+                pace.equals(Pace.NONE)
+                        ? "the rate is not limited, and no batch size is set"
+                        : "the steps already have this limit: " + pace);
     }
 
     static Decision.Refused noStuckStep() {

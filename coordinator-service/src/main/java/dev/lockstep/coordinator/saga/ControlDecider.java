@@ -2,7 +2,6 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.StepId;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Decides about a pause, its end, and the rate, while steps are applied, finished or compensated.
@@ -51,11 +50,13 @@ final class ControlDecider {
     }
 
     private static Decision setRate(SagaData data, SagaCommand.SetRate command, EventBuilder events) {
-        if (Objects.equals(data.control().unitsPerSecond(), command.unitsPerSecond())) {
-            return ActionRefusals.rateUnchanged(command.unitsPerSecond());
+        Pace pace = command.pace();
+        if (data.control().pace().equals(pace)) {
+            return ActionRefusals.paceUnchanged(pace);
         }
         CommandContext context = events.context();
-        events.add(new SagaEvent.RateSet(command.unitsPerSecond(), context.actor(), context.reason(), context.at()));
+        events.add(new SagaEvent.RateSet(
+                pace.unitsPerSecond(), pace.batchSize(), context.actor(), context.reason(), context.at()));
         if (!data.control().isPaused()) {
             takeOver(data, RunningScripts.FINISH, StopCause.THROTTLED, events);
         }

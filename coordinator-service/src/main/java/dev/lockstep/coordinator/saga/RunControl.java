@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * How an operator controls the running steps of a migration.
  *
  * @param pause absent while the migration is not paused
- * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
+ * @param pace how fast each step works that is done unit by unit
  */
-public record RunControl(@Nullable Pause pause, @Nullable Integer unitsPerSecond) {
-    public static final RunControl NONE = new RunControl(null, null);
+public record RunControl(@Nullable Pause pause, Pace pace) {
+    public static final RunControl NONE = new RunControl(null, Pace.NONE);
 
     public boolean isPaused() {
         return pause != null;
@@ -24,19 +24,19 @@ public record RunControl(@Nullable Pause pause, @Nullable Integer unitsPerSecond
     }
 
     RunControl paused(Pause next) {
-        return new RunControl(next, unitsPerSecond);
+        return new RunControl(next, pace);
     }
 
     RunControl resumed() {
-        return new RunControl(null, unitsPerSecond);
+        return new RunControl(null, pace);
     }
 
-    RunControl throttled(@Nullable Integer rate) {
-        return new RunControl(pause, rate);
+    RunControl throttled(Pace next) {
+        return new RunControl(pause, next);
     }
 
     /** What a worker is told; absent if it may work as fast as it can. */
     @Nullable Throttle throttle() {
-        return pause == null && unitsPerSecond == null ? null : new Throttle(isPaused(), unitsPerSecond);
+        return equals(NONE) ? null : new Throttle(isPaused(), pace.unitsPerSecond(), pace.batchSize());
     }
 }

@@ -130,11 +130,11 @@ public sealed interface SagaCommand {
     record Resume(CommandContext context) implements ControlAction {}
 
     /**
-     * Limits the rate of each step that is done unit by unit, from now on.
+     * Sets how fast each step works that is done unit by unit, from now on.
      *
-     * @param unitsPerSecond absent to lift the limit
+     * @param pace replaces the one before
      */
-    record SetRate(CommandContext context, @Nullable Integer unitsPerSecond) implements ControlAction {}
+    record SetRate(CommandContext context, Pace pace) implements ControlAction {}
 
     /** A command that is allowed only while a step is stuck. */
     sealed interface StuckStepAction extends OperatorAction {}

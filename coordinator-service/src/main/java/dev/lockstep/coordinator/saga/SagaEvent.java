@@ -255,9 +255,16 @@ public sealed interface SagaEvent {
      * The rate of the steps that are done unit by unit is limited.
      *
      * @param unitsPerSecond the highest rate of each step; absent if the limit is lifted
+     * @param batchSize the number of units per batch; absent if the setting of the worker holds
      */
     @JsonTypeName("rate-set.v1")
-    record RateSet(@Nullable Integer unitsPerSecond, Actor actor, String reason, Instant at) implements ControlEvent {}
+    record RateSet(
+            @Nullable Integer unitsPerSecond, @Nullable Integer batchSize, Actor actor, String reason, Instant at)
+            implements ControlEvent {
+        Pace pace() {
+            return new Pace(unitsPerSecond, batchSize);
+        }
+    }
 
     /** The step was not applied within its deadline; the rollback follows. */
     @JsonTypeName("step-deadline-passed.v1")

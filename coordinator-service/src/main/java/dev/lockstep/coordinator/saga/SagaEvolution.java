@@ -145,7 +145,7 @@ public final class SagaEvolution {
                         withoutPause(data, e.at())
                                 .withControl(control.paused(new Pause(e.actor(), e.reason(), e.scripts(), e.at())));
                     case SagaEvent.Resumed e -> withoutPause(data, e.at()).withControl(control.resumed());
-                    case SagaEvent.RateSet e -> data.withControl(control.throttled(e.unitsPerSecond()));
+                    case SagaEvent.RateSet e -> data.withControl(control.throttled(e.pace()));
                 });
     }
 

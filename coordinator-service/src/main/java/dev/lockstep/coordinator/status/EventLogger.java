@@ -254,6 +254,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.RateSet e ->
                 entry.addKeyValue("reason", e.reason())
                         .addKeyValue("unitsPerSecond", e.unitsPerSecond())
+                        .addKeyValue("batchSize", e.batchSize())
                         .log("Rate limited, or its limit lifted");
         }
     }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue the place in the queue; only while it is queued
  * @param pause who has paused the migration, and why; absent while it is not paused
  * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
+ * @param batchSize the number of units per batch that an operator has set; absent if the workers' own settings hold
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
  * @param undoLimit which part of the migration can no longer be undone, because units were erased or its journals are
@@ -66,6 +67,7 @@ public record MigrationView(
         JdbcQueue.@Nullable Place queue,
         @Nullable Pause pause,
         @Nullable Integer unitsPerSecond,
+        @Nullable Integer batchSize,
         @Nullable Cause cause,
         List<TargetName> targets,
         List<StepView> steps,
@@ -150,6 +152,7 @@ public record MigrationView(
                 queue,
                 pause,
                 unitsPerSecond,
+                batchSize,
                 cause,
                 targets,
                 steps.stream().map(StepView::withoutDetails).toList(),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond the units per second over the last heartbeats; absent before the second measurement
  * @param etaSeconds the expected number of seconds until the step has processed all units; absent without a total or while
  *     the rate is unknown or zero
+ * @param throttledBy why the worker holds the step back, such as {@code replica lag 14.2 s, limit 10 s}; absent while the
+ *     step works
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepProgress(
@@ -22,7 +24,8 @@ public record StepProgress(
         @Nullable Long total,
         @Nullable Integer percent,
         @Nullable Double ratePerSecond,
-        @Nullable Long etaSeconds) {
+        @Nullable Long etaSeconds,
+        @Nullable String throttledBy) {
     private static final int PERCENT = 100;
     // The mean rate is the better forecast for steady work, the last rate for work whose speed has changed.
     private static final double WEIGHT_OF_MEAN = 2.0 / 3;
@@ -38,7 +41,8 @@ public record StepProgress(
                 measured.total(),
                 percent(done, measured.total()),
                 rate == null ? null : Math.round(rate * 10) / 10.0,
-                etaSeconds(done, measured.total(), expectedRate(rate, measured.meanRatePerSecond())));
+                etaSeconds(done, measured.total(), expectedRate(rate, measured.meanRatePerSecond())),
+                measured.throttledBy());
     }
 
     // An application may add units while the step runs, so that more are processed than were expected.

@@ -71,7 +71,7 @@ class ControlActionsTest extends ApplicationTest {
             String id = submitKeys();
             assertThat(allowedActions(id)).contains("pause", "throttle").doesNotContain("resume");
             act(id, "pause", "{\"reason\": \"the replica lags\"}");
-            Waits.await().untilAsserted(() -> assertThat(lastThrottle(id)).hasValue(new Throttle(true, null)));
+            Waits.await().untilAsserted(() -> assertThat(lastThrottle(id)).hasValue(new Throttle(true, null, null)));
             JsonNode paused = api.migration(id).json();
             assertThat(paused.path("state").asString()).isEqualTo("APPLYING");
             assertThat(paused.path("pause").path("reason").asString()).isEqualTo("the replica lags");
@@ -112,11 +112,34 @@ class ControlActionsTest extends ApplicationTest {
         void reaches_the_worker_in_a_new_dispatch_and_can_be_lifted() {
             String id = submitKeys();
             act(id, "throttle", "{\"reason\": \"evening peak\", \"unitsPerSecond\": 250}");
-            Waits.await().untilAsserted(() -> assertThat(lastThrottle(id)).hasValue(new Throttle(false, 250)));
+            Waits.await().untilAsserted(() -> assertThat(lastThrottle(id)).hasValue(new Throttle(false, 250, null)));
             assertThat(api.migration(id).json().path("unitsPerSecond").asInt()).isEqualTo(250);
             act(id, "throttle", REASON);
             Waits.await().untilAsserted(() -> assertThat(lastThrottle(id)).isEmpty());
             assertThat(api.migration(id).json().has("unitsPerSecond")).isFalse();
+            act(id, "cancel", REASON);
+            awaitState(id, "ROLLED_BACK");
+        }
+
+        @Test
+        void and_a_batch_size_reach_the_worker_together() {
+            String id = submitKeys();
+            act(id, "throttle", "{\"reason\": \"test\", \"unitsPerSecond\": 250, \"batchSize\": 20}");
+            Waits.await().untilAsserted(() -> assertThat(lastThrottle(id)).hasValue(new Throttle(false, 250, 20)));
+            assertThat(api.migration(id).json().path("batchSize").asInt()).isEqualTo(20);
+            act(id, "cancel", REASON);
+            awaitState(id, "ROLLED_BACK");
+        }
+
+        @Test
+        void that_is_no_batch_size_is_refused() {
+            String id = submitKeys();
+            for (String size : List.of("0", "10001")) {
+                Api.Response response =
+                        api.requestAction(id, "throttle", "{\"reason\": \"test\", \"batchSize\": %s}".formatted(size));
+                assertThat(response.status()).as(response.body()).isEqualTo(422);
+                assertThat(response.body()).contains("/batchSize").contains("write 1 to 10000");
+            }
             act(id, "cancel", REASON);
             awaitState(id, "ROLLED_BACK");
         }

@@ -80,6 +80,20 @@ class ProgressTest extends ApplicationTest {
         }
 
         @Test
+        void says_why_its_worker_holds_it_back_until_it_goes_on() {
+            RunningStep step = submitRunningStep();
+            Progress waiting = new Progress(100, 1_000L, "replica lag 14.2 s, limit 10 s");
+            worker.report(new Report.Heartbeat(ScriptedWorker.headerFor(step.command()), waiting));
+            assertThat(progress(awaitDone(step, 100)).path("throttledBy").asString())
+                    .isEqualTo("replica lag 14.2 s, limit 10 s");
+            heartbeat(step, 200);
+            assertThat(progress(awaitDone(step, 200)).has("throttledBy")).isFalse();
+            worker.useScript(ScriptedWorker::acceptAndSucceed);
+            worker.report(ScriptedWorker.success(step.command()));
+            awaitState(step.id(), "COMPLETED");
+        }
+
+        @Test
         void accepts_an_action_with_the_etag_from_before_a_heartbeat_because_the_version_is_the_same() {
             RunningStep step = submitRunningStep();
             heartbeat(step, 100);

@@ -115,7 +115,7 @@ class JdbcLeasesTest {
             dispatch(SECOND);
             passSeconds(SECOND, 10);
             report(SECOND, 40_000, null);
-            assertThat(progress(SECOND)).isEqualTo(new MeasuredProgress(40_000L, null, null, null));
+            assertThat(progress(SECOND)).isEqualTo(new MeasuredProgress(40_000L, null, null, null, null));
             passSeconds(SECOND, 10);
             report(SECOND, 41_000, null);
             assertThat(rate(SECOND)).isBetween(80.0, 100.0);

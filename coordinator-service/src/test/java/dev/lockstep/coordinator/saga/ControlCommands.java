@@ -26,7 +26,11 @@ final class ControlCommands {
     }
 
     static ScenarioCommand setRate(@Nullable Integer unitsPerSecond) {
-        return (_, context) -> new SagaCommand.SetRate(context, unitsPerSecond);
+        return (_, context) -> new SagaCommand.SetRate(context, new Pace(unitsPerSecond, null));
+    }
+
+    static ScenarioCommand setPace(@Nullable Integer unitsPerSecond, @Nullable Integer batchSize) {
+        return (_, context) -> new SagaCommand.SetRate(context, new Pace(unitsPerSecond, batchSize));
     }
 
     /** A worker has stopped before the end of the dispatch. */

@@ -31,7 +31,8 @@ final class EventText {
             case SagaEvent.DispatchStopped e -> "dispatch-stopped %s %s".formatted(of(e.direction()), e.step());
             case SagaEvent.Paused _e -> "paused";
             case SagaEvent.Resumed _e -> "resumed";
-            case SagaEvent.RateSet e -> "rate-set " + e.unitsPerSecond();
+            case SagaEvent.RateSet e ->
+                "rate-set " + e.unitsPerSecond() + (e.batchSize() == null ? "" : " batch " + e.batchSize());
             case SagaEvent.EndpointCalled e ->
                 "called %s %s".formatted(of(e.call().purpose()), e.call().endpoint());
             case SagaEvent.MaintenanceLeaving e ->

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.saga;
 import static dev.lockstep.coordinator.saga.ControlCommands.pause;
 import static dev.lockstep.coordinator.saga.ControlCommands.pauseAndCancelScripts;
 import static dev.lockstep.coordinator.saga.ControlCommands.resume;
+import static dev.lockstep.coordinator.saga.ControlCommands.setPace;
 import static dev.lockstep.coordinator.saga.ControlCommands.setRate;
 import static dev.lockstep.coordinator.saga.ControlCommands.stopped;
 import static dev.lockstep.coordinator.saga.Scenario.applying;
@@ -46,7 +47,7 @@ class PauseTest {
         void is_taken_over_by_a_dispatch_that_stops_at_once() {
             Scenario scenario = applying(KEYS_THEN_ROWS).when(pause());
             scenario.then("paused", "dispatch-stopped apply keys", "dispatched apply keys");
-            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(true, null));
+            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(true, null, null));
             scenario.when(stopped("keys")).then("dispatch-stopped apply keys");
         }
 
@@ -194,9 +195,16 @@ class PauseTest {
         void is_sent_with_a_new_dispatch_and_every_later_one() {
             Scenario scenario = applying(KEYS_THEN_ROWS).when(setRate(500));
             scenario.then("rate-set 500", "dispatch-stopped apply keys", "dispatched apply keys");
-            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(false, 500));
+            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(false, 500, null));
             scenario.when(succeeded("keys")).then("applied keys", "dispatched apply rows");
-            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(false, 500));
+            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(false, 500, null));
+        }
+
+        @Test
+        void is_replaced_together_with_the_batch_size() {
+            Scenario scenario = applying(KEYS_THEN_ROWS, setRate(500)).when(setPace(null, 50));
+            scenario.then("rate-set null batch 50", "dispatch-stopped apply keys", "dispatched apply keys");
+            assertThat(throttleOf(scenario)).isEqualTo(new Throttle(false, null, 50));
         }
 
         @Test
@@ -211,7 +219,12 @@ class PauseTest {
         void can_be_lifted_and_must_change() {
             applying(ROWS, setRate(500)).when(setRate(null)).then("rate-set null");
             applying(ROWS).when(setRate(null)).thenRefused("is not limited");
-            applying(ROWS, setRate(500)).when(setRate(500)).thenRefused("already limited to 500");
+            applying(ROWS, setPace(null, 50))
+                    .when(setPace(null, 50))
+                    .thenRefused("no limit of the rate, batches of 50");
+            applying(ROWS, setRate(500))
+                    .when(setRate(500))
+                    .thenRefused("already have this limit: 500 units per second");
         }
     }
 

@@ -309,6 +309,7 @@ class RandomCommandsTest {
                 ControlCommands.resume(),
                 ControlCommands.setRate(100),
                 ControlCommands.setRate(null),
+                ControlCommands.setPace(100, 20),
                 ControlCommands.stopped(step),
                 ScenarioCommand.rollback(),
                 ScenarioCommand.retry(),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress how far the steps are; absent unless they are applied or compensated
  * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
  * @param queue the place in the queue; absent unless it is queued
+ * @param unitsPerSecond the limit of the rate of each step; absent if there is none
+ * @param batchSize the number of units per batch; absent if the workers' own settings hold
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
@@ -34,6 +36,8 @@ public record MigrationView(
         @Nullable MigrationProgress progress,
         @Nullable TimeLimit deadline,
         @Nullable QueuePlace queue,
+        @Nullable Integer unitsPerSecond,
+        @Nullable Integer batchSize,
         @Nullable Cause cause,
         List<StepView> steps,
         @Nullable Conflicts conflicts,

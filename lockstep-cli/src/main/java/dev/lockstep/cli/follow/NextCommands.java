@@ -42,7 +42,7 @@ public final class NextCommands {
             case "prioritise" -> Stream.of("prioritise %s  (before all that have not started)".formatted(id));
             case "pause" -> Stream.of("pause %s  (stops its steps until resume)".formatted(id));
             case "resume" -> Stream.of("resume %s --wait".formatted(id));
-            case "throttle" -> Stream.of("throttle %s --rate N  (or --no-limit)".formatted(id));
+            case "throttle" -> Stream.of("throttle %s --rate N  (also: --batch-size N, --no-limit)".formatted(id));
             case "rollback" -> Stream.of("rollback %s".formatted(id));
             case "retry" -> Stream.of("retry %s --wait  (compensates the stuck steps again)".formatted(id));
             case "skip" ->

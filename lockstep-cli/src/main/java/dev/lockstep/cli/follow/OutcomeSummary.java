@@ -124,7 +124,7 @@ public final class OutcomeSummary {
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
         String progress = ProgressText.of(step);
         if (!progress.isEmpty()) {
-            lines.add("      " + progress);
+            lines.addAll(MessageText.indented(progress, "      "));
         }
         if (step.deadline() != null) {
             lines.add("      " + ProgressText.of(step.deadline(), "applied"));

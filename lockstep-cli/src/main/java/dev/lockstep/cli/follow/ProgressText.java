@@ -17,7 +17,10 @@ final class ProgressText {
 
     private ProgressText() {}
 
-    /** Returns for example "41,000 of 100,000 (41%), 3,650/s, 17 s left". Empty if there is no progress yet. */
+    /**
+     * Returns for example "41,000 of 100,000 (41%), 3,650/s, 17 s left", or "held back: replica lag 14.2 s, limit 10 s".
+     * Empty if there is no progress yet.
+     */
     static String of(StepView step) {
         List<String> parts = new ArrayList<>();
         StepProgress progress = step.progress();
@@ -29,6 +32,9 @@ final class ProgressText {
             if (progress.etaSeconds() != null) {
                 parts.add(duration(Duration.ofSeconds(progress.etaSeconds())) + " left");
             }
+        }
+        if (progress != null && progress.throttledBy() != null) {
+            parts.add("held back: " + progress.throttledBy());
         }
         if (step.attempt() != null && step.attempt() > 1) {
             parts.add(attempt(step.attempt(), step.maxAttempts()));

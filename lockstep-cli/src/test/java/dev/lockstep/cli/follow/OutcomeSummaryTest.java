@@ -34,6 +34,8 @@ class OutcomeSummaryTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 new Cause("a", reason),
                 List.of(steps),
                 null,

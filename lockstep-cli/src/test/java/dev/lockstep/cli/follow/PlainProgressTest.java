@@ -56,6 +56,8 @@ class PlainProgressTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 List.of(step),
                 null,
                 null,
@@ -74,10 +76,10 @@ class PlainProgressTest {
         @Test
         void is_reported_every_five_seconds_with_rate_and_remaining_time() {
             showAfter(0, "APPLYING", null);
-            showAfter(4, "APPLYING", new StepProgress(1_000, 100_000L, null, null));
-            showAfter(5, "APPLYING", new StepProgress(2_000, 100_000L, null, null));
-            showAfter(9, "APPLYING", new StepProgress(3_000, 100_000L, 3_650.5, 27L));
-            showAfter(130, "APPLYING", new StepProgress(41_000, 100_000L, 3_650.5, 17L));
+            showAfter(4, "APPLYING", new StepProgress(1_000, 100_000L, null, null, null));
+            showAfter(5, "APPLYING", new StepProgress(2_000, 100_000L, null, null, null));
+            showAfter(9, "APPLYING", new StepProgress(3_000, 100_000L, 3_650.5, 27L, null));
+            showAfter(130, "APPLYING", new StepProgress(41_000, 100_000L, 3_650.5, 17L, null));
 
             assertThat(lines())
                     .containsExactly(
@@ -87,6 +89,14 @@ class PlainProgressTest {
                             "  s: APPLYING for 5 s: 2,000 of 100,000 (2%)",
                             "p: 0 of 2 steps",
                             "  s: APPLYING for 2 min 10 s: 41,000 of 100,000 (41%), 3,651/s, 17 s left");
+        }
+
+        @Test
+        void that_is_held_back_is_reported_with_the_reason() {
+            showAfter(0, "APPLYING", null);
+            showAfter(5, "APPLYING", new StepProgress(0, null, null, null, "replica lag 14.2 s, limit 10 s"));
+
+            assertThat(lines()).endsWith("  s: APPLYING for 5 s: held back: replica lag 14.2 s, limit 10 s");
         }
 
         @Test

@@ -42,6 +42,12 @@ public record CommandHeader(
         return throttle == null ? null : throttle.unitsPerSecond();
     }
 
+    /** The number of units per batch that an operator has set; absent if the worker's own setting holds. */
+    @JsonIgnore
+    public @Nullable Integer batchSize() {
+        return throttle == null ? null : throttle.batchSize();
+    }
+
     /** Whether the worker stops after it has taken the step over. */
     @JsonIgnore
     public boolean isPaused() {

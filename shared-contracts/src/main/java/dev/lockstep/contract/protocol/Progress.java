@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param done number of units processed
  * @param total number of units expected; absent if unknown
+ * @param throttledBy why the dispatch waits, such as {@code replica lag 14.2 s, limit 10 s}; absent while it works
  */
-public record Progress(@JsonProperty(required = true) long done, @Nullable Long total) {
+public record Progress(@JsonProperty(required = true) long done, @Nullable Long total, @Nullable String throttledBy) {
     public static final Progress NONE = new Progress(0, null);
 
     public Progress {
@@ -17,5 +18,15 @@ public record Progress(@JsonProperty(required = true) long done, @Nullable Long 
             throw new IllegalArgumentException(
                     "progress is %d of %s; both numbers must be at least 0".formatted(done, total));
         }
+    }
+
+    /** Progress of a dispatch that works. */
+    public Progress(long done, @Nullable Long total) {
+        this(done, total, null);
+    }
+
+    /** The same numbers while the dispatch waits for this reason, or while it works if there is none. */
+    public Progress withThrottledBy(@Nullable String reason) {
+        return new Progress(done, total, reason);
     }
 }

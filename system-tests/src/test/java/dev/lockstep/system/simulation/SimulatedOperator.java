@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.Pace;
 import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.RunningScripts;
 import dev.lockstep.coordinator.saga.SagaCommand;
@@ -119,9 +120,13 @@ final class SimulatedOperator {
             case THROTTLE ->
                 new SagaCommand.SetRate(
                         context,
-                        runtime.random().chance(0.3)
-                                ? null
-                                : 1 + runtime.random().below(1_000));
+                        new Pace(
+                                runtime.random().chance(0.3)
+                                        ? null
+                                        : 1 + runtime.random().below(1_000),
+                                runtime.random().chance(0.7)
+                                        ? null
+                                        : 1 + runtime.random().below(1_000)));
             case ROLLBACK -> new SagaCommand.Rollback(context);
             case RETRY -> new SagaCommand.Retry(context);
             case SKIP -> new SagaCommand.Skip(context, stepToSkip(migration));

@@ -2,6 +2,7 @@ package dev.lockstep.worker.dispatch;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -45,6 +46,16 @@ final class DispatchMeters {
     /** Counts a dispatch that had started and whose write the store refused because the fence is higher. */
     void fenceRefusal(Command command) {
         count("lockstep.fence.refusals", command, 1);
+    }
+
+    /** Counts the time for which a dispatch was held back. */
+    void held(Command command, String reason, long millis) {
+        Counter.builder("lockstep.throttled")
+                .description("time for which dispatches were held back")
+                .baseUnit("seconds")
+                .tags(tags(command).and("reason", reason))
+                .register(registry)
+                .increment(millis / 1000.0);
     }
 
     /** Counts scratch copies that killed workers had left. */

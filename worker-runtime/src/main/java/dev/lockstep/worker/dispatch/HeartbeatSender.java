@@ -41,7 +41,17 @@ final class HeartbeatSender {
                 interval,
                 Math.max(1, interval),
                 TimeUnit.MILLISECONDS);
-        return () -> heartbeats.cancel(false);
+        return new HeartbeatSchedule() {
+            @Override
+            public void sendSoon() {
+                scheduler.execute(ProcessExit.guard("heartbeat", () -> send(dispatch, send)));
+            }
+
+            @Override
+            public void close() {
+                heartbeats.cancel(false);
+            }
+        };
     }
 
     /** Sends a message three times per lease until the schedule is closed. */
@@ -70,12 +80,20 @@ final class HeartbeatSender {
         send.apply(accepted == null ? heartbeat(dispatch) : accepted).thenRun(() -> dispatch.recordHeartbeat(sentAt));
     }
 
+    private void send(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
+        long sentAt = now();
+        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordHeartbeat(sentAt));
+    }
+
     private Report heartbeat(RunningDispatch dispatch) {
         return new Report.Heartbeat(envelope.headerFor(dispatch.header(), null), dispatch.progress());
     }
 
     /** Heartbeat schedule of one dispatch. */
     interface HeartbeatSchedule extends AutoCloseable {
+        /** Sends a heartbeat now, besides the scheduled ones. */
+        void sendSoon();
+
         @Override
         void close();
     }

@@ -29,16 +29,18 @@ final class Pacer {
      *
      * @param done the number of units processed so far
      * @param mustStop ends the wait early, within 50 ms
+     * @return how long it has waited, in nanoseconds
      */
-    void await(long done, BooleanSupplier mustStop) {
+    long await(long done, BooleanSupplier mustStop) {
         if (unitsPerSecond == null) {
-            return;
+            return 0;
         }
+        long begin = nanoTime.getAsLong();
         if (!started) {
             started = true;
-            startedAt = nanoTime.getAsLong();
+            startedAt = begin;
             doneBefore = done;
-            return;
+            return 0;
         }
         double seconds = (double) (done - doneBefore) / unitsPerSecond;
         long due = startedAt + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
@@ -47,5 +49,11 @@ final class Pacer {
                 left = due - nanoTime.getAsLong()) {
             LockSupport.parkNanos(Math.min(left, MAX_SLICE_NANOS));
         }
+        return nanoTime.getAsLong() - begin;
+    }
+
+    /** Measures the rate from the next batch on, so that a dispatch that was held back does not catch up. */
+    void restart() {
+        started = false;
     }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.worker.DispatchSignals;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ final class RunningDispatch implements DispatchSignals {
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
     private final AtomicReference<@Nullable Stop> firstStop = new AtomicReference<>();
     private final AtomicReference<Report.@Nullable Accepted> unsentAccepted = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> throttledBy = new AtomicReference<>();
     private final AtomicLong lastHeartbeatAt;
     private final Pacer pacer;
+    private volatile ThrottleListener throttleListener = ThrottleListener.NONE;
 
     /** @param now current time of the monotonic clock, in nanoseconds */
     RunningDispatch(Command command, long now) {
@@ -44,8 +47,14 @@ final class RunningDispatch implements DispatchSignals {
         return unsentAccepted.getAndSet(null);
     }
 
+    /** The progress, with the reason why the dispatch waits. */
     Progress progress() {
-        return progress.get();
+        return progress.get().withThrottledBy(throttledBy.get());
+    }
+
+    /** Sets what is told when the dispatch is held back. */
+    void useThrottleListener(ThrottleListener listener) {
+        throttleListener = listener;
     }
 
     /**
@@ -125,7 +134,24 @@ final class RunningDispatch implements DispatchSignals {
     @Override
     public void progress(Progress next) {
         progress.set(next);
-        pacer.await(next.done(), () -> stopReason() != null);
+        long waited = pacer.await(next.done(), () -> stopReason() != null);
+        if (waited > 0) {
+            held("rate", TimeUnit.NANOSECONDS.toMillis(waited));
+        }
+    }
+
+    @Override
+    public void throttled(@Nullable String reason) {
+        String earlier = throttledBy.getAndSet(reason);
+        if ((earlier == null) != (reason == null)) {
+            pacer.restart();
+            throttleListener.changed();
+        }
+    }
+
+    @Override
+    public void held(String reason, long millis) {
+        throttleListener.held(reason, millis);
     }
 
     @Override
@@ -142,7 +168,7 @@ final class RunningDispatch implements DispatchSignals {
 
     @Override
     public Progress lastProgress() {
-        return progress();
+        return progress.get();
     }
 
     private record Stop(String reason, boolean isHandOver) {}

@@ -107,8 +107,9 @@ public final class TargetDispatcher {
         MeteredReportSink sink = new MeteredReportSink(dispatch, meters, report -> reports.publish(report, trace));
         try (DispatchLogContext _ = DispatchLogContext.of(dispatch.header());
                 ServedTarget.Use used = target.use();
-                HeartbeatSender.HeartbeatSchedule _ =
+                HeartbeatSender.HeartbeatSchedule schedule =
                         heartbeats.schedule(dispatch, report -> reports.publish(report, trace))) {
+            dispatch.useThrottleListener(throttleListener(dispatch, schedule));
             StepRunner runner = new StepRunner(
                     used.connection(),
                     used.executors(),
@@ -119,6 +120,23 @@ public final class TargetDispatcher {
         } finally {
             running.remove(dispatch);
         }
+    }
+
+    private ThrottleListener throttleListener(RunningDispatch dispatch, HeartbeatSender.HeartbeatSchedule schedule) {
+        return new ThrottleListener() {
+            @Override
+            public void changed() {
+                LOG.atInfo()
+                        .addKeyValue("reason", dispatch.progress().throttledBy())
+                        .log("dispatch held back, or going on");
+                schedule.sendSoon();
+            }
+
+            @Override
+            public void held(String reason, long millis) {
+                meters.held(dispatch.command(), reason, millis);
+            }
+        };
     }
 
     /**

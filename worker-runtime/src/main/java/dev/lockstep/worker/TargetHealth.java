@@ -1,0 +1,16 @@
+package dev.lockstep.worker;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the health of a target holds steps back.
+ *
+ * @param probe absent if no limit is set
+ * @param interval the time between two readings while a step runs
+ * @param limit how long a step may be held back without progress
+ */
+public record TargetHealth(@Nullable HealthProbe probe, Duration interval, Duration limit) {
+    /** A target that holds no step back. */
+    public static final TargetHealth IGNORED = new TargetHealth(null, Duration.ZERO, Duration.ZERO);
+}
