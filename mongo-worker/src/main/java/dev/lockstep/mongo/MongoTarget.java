@@ -11,6 +11,8 @@ import dev.lockstep.mongo.rehearsal.MongoScratchServers;
 import dev.lockstep.mongo.request.MongoRequests;
 import dev.lockstep.mongo.target.MongoCheckRunner;
 import dev.lockstep.mongo.target.MongoFailures;
+import dev.lockstep.mongo.target.MongoHealthLimits;
+import dev.lockstep.mongo.target.MongoHealthProbe;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
@@ -21,6 +23,7 @@ import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetHealth;
 import dev.lockstep.worker.TargetRequests;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
@@ -33,12 +36,15 @@ final class MongoTarget implements ConnectedTarget {
     private final TargetSettings settings;
     private final MongoScratchServers scratchServers;
     private final StepJournal journal;
+    private final TargetHealth health;
 
     MongoTarget(MongoTargetDatabase database, TargetSettings settings, MongoScratchServers scratchServers) {
         this.database = database;
         this.settings = settings;
         this.scratchServers = scratchServers;
         this.journal = new MongoStepJournal(database);
+        MongoHealthLimits limits = database.options().health();
+        this.health = limits.common().health(limits.areSet() ? new MongoHealthProbe(database, limits) : null);
     }
 
     @Override
@@ -74,6 +80,11 @@ final class MongoTarget implements ConnectedTarget {
     @Override
     public TargetRequests requests() {
         return new MongoRequests(database);
+    }
+
+    @Override
+    public TargetHealth health() {
+        return health;
     }
 
     @Override

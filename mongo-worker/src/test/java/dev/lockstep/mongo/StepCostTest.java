@@ -88,8 +88,10 @@ class StepCostTest {
         @Test
         void reads_the_journal_once_in_its_apply() {
             assertThat(commandsOf(migration("{'level': -1}").apply(3)))
-                    .as("journal; copy of the earlier step's row; intent; window; scratch; progress; sweep; result")
-                    .containsExactly("find", "update", "update", "find", "listCollections", "find", "find", "update");
+                    .as("journal; copy of the earlier step's row; intent; health; window; scratch; progress; sweep;"
+                            + " result")
+                    .containsExactly(
+                            "find", "update", "update", "ping", "find", "listCollections", "find", "find", "update");
         }
     }
 }

@@ -31,9 +31,15 @@ final class HealthGate {
     /** @param nanoTime the monotonic clock */
     HealthGate(TargetHealth health, Dispatch dispatch, LongSupplier nanoTime, Executor threads) {
         this.health = health;
-        this.readings = new HealthReadings(health, dispatch.operation(), nanoTime, threads);
+        this.readings = new HealthReadings(
+                health, dispatch.operation(), issue -> holdsBack(issue, dispatch.command()), nanoTime, threads);
         this.dispatch = dispatch;
         this.nanoTime = nanoTime;
+    }
+
+    /** A compensation frees the memory that the step uses, so it does not wait for memory. */
+    private static boolean holdsBack(HealthIssue issue, Command command) {
+        return issue.signal() != HealthSignal.MEMORY || !(command instanceof Command.Compensate);
     }
 
     static HealthGate of(TargetHealth health, Dispatch dispatch) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class HealthReadings {
 
     private final TargetHealth health;
     private final StepOperation operation;
+    private final Predicate<HealthIssue> isRelevant;
     private final LongSupplier nanoTime;
     private final Executor threads;
     private @Nullable CompletableFuture<HealthReading> running;
@@ -32,9 +34,16 @@ final class HealthReadings {
     private List<HealthIssue> issues = List.of();
     private boolean isClear;
 
-    HealthReadings(TargetHealth health, StepOperation operation, LongSupplier nanoTime, Executor threads) {
+    /** @param isRelevant tells of an issue whether it holds the dispatch back */
+    HealthReadings(
+            TargetHealth health,
+            StepOperation operation,
+            Predicate<HealthIssue> isRelevant,
+            LongSupplier nanoTime,
+            Executor threads) {
         this.health = health;
         this.operation = operation;
+        this.isRelevant = isRelevant;
         this.nanoTime = nanoTime;
         this.threads = threads;
     }
@@ -96,7 +105,7 @@ final class HealthReadings {
     private void take(CompletableFuture<HealthReading> ended) {
         try {
             HealthReading reading = ended.join();
-            issues = reading.issues();
+            issues = reading.issues().stream().filter(isRelevant).toList();
             isClear = reading.isComplete() && issues.isEmpty();
         } catch (CompletionException e) {
             LOG.atDebug().setCause(e).log("the health of the target was not read");

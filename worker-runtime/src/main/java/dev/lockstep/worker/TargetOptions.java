@@ -111,9 +111,15 @@ public final class TargetOptions {
         return limit(option, defaultValue, value -> number(option, value, 0, max, OR_OFF));
     }
 
+    /** Returns a number of bytes. */
+    public DataSize size(String option, DataSize defaultValue) {
+        String value = value(option);
+        return value == null ? defaultValue : size(option, value, "");
+    }
+
     /** Returns a number of bytes; absent if the option or its default is {@code off}. */
     public @Nullable DataSize sizeLimit(String option, @Nullable DataSize defaultValue) {
-        return limit(option, defaultValue, value -> size(option, value));
+        return limit(option, defaultValue, value -> size(option, value, OR_OFF));
     }
 
     /** Returns a percentage from 1 to 100; absent if the option or its default is {@code off}. */
@@ -140,8 +146,8 @@ public final class TargetOptions {
         return value.strip().equals(OFF) ? null : parser.apply(value);
     }
 
-    private DataSize size(String option, String value) {
-        String expected = "a size such as 500KB, 64MB or 1GB, or off";
+    private DataSize size(String option, String value, String orOff) {
+        String expected = "a size such as 500KB, 64MB or 1GB" + orOff;
         DataSize size;
         try {
             size = DataSize.parse(value.strip());
@@ -155,7 +161,7 @@ public final class TargetOptions {
     }
 
     private int percentage(String option, String value) {
-        String expected = "a percentage from 1% to 100%, or off";
+        String expected = "a percentage from 1% to 100%" + OR_OFF;
         String stripped = value.strip();
         if (!stripped.endsWith("%")) {
             throw invalid(option, value, expected);

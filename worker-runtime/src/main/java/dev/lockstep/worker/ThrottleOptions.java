@@ -20,8 +20,12 @@ public record ThrottleOptions(@Nullable Duration latency, Duration interval, Dur
                 options.duration("throttle-limit", Duration.ofMinutes(15), SHORTEST));
     }
 
-    /** The health of a target with these options. */
-    public TargetHealth health(HealthProbe probe) {
+    /**
+     * The health of a target with these options.
+     *
+     * @param probe absent if the target has no limit
+     */
+    public TargetHealth health(@Nullable HealthProbe probe) {
         return new TargetHealth(probe, interval, limit);
     }
 }

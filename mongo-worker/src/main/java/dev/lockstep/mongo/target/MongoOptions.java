@@ -18,6 +18,7 @@ import java.util.List;
  * @param scanLimit the time limit of a read that may scan the whole collection
  * @param authSource the database that holds the user's credentials
  * @param sslBundle the SSL bundle of the client; empty for the trust store of the Java platform
+ * @param health what holds steps back
  * @param masking fields whose values reports do not show
  */
 public record MongoOptions(
@@ -29,6 +30,7 @@ public record MongoOptions(
         Duration scanLimit,
         String authSource,
         String sslBundle,
+        MongoHealthLimits health,
         Masking masking) {
     /** The option with the deployment on which rehearsals make their copies, in place of the one of the target. */
     public static final String REHEARSAL_URL = "rehearsal-url";
@@ -50,6 +52,7 @@ public record MongoOptions(
                 options.duration("scan-limit", Duration.ofMinutes(10), SHORTEST_LIMIT),
                 options.text("auth-source", "admin", MAX_DATABASE_NAME_LENGTH),
                 options.text("ssl-bundle", "", MAX_BUNDLE_NAME_LENGTH),
+                MongoHealthLimits.of(options),
                 Masking.of(options.maskedFields(), List.of()));
         // Not a component, because the text of a record has the values of its components, and a URL can have a
         // password.

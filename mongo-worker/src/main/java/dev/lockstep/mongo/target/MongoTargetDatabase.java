@@ -164,6 +164,11 @@ public final class MongoTargetDatabase implements AutoCloseable {
         return database.runCommand(command, BsonDocument.class);
     }
 
+    /** Runs a command on the database for administration. */
+    BsonDocument runOnAdmin(BsonDocument command) {
+        return client.getDatabase("admin").runCommand(command, BsonDocument.class);
+    }
+
     public BsonDocument hello() {
         return run(HELLO);
     }

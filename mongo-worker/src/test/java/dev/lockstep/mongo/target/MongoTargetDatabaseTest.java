@@ -93,6 +93,8 @@ class MongoTargetDatabaseTest {
                             Duration.ofHours(2),
                             "users",
                             "main",
+                            MongoOptions.of(settings("mongodb://h/db", Map.of()))
+                                    .health(),
                             Masking.NONE));
         }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param statementTimeout how long one statement of an operation may run
  * @param dryRunLimit how long the transaction of a dry run may last, and hold its locks
  * @param rehearsalUrl the URL of the server on which scratch copies are made; that of the target unless it is set
+ * @param health what holds steps back
  * @param masking columns whose values reports do not show
  */
 public record PostgresSettings(
@@ -27,6 +28,7 @@ public record PostgresSettings(
         Duration statementTimeout,
         Duration dryRunLimit,
         String rehearsalUrl,
+        PostgresHealthLimits health,
         Masking masking) {
     static final String URL_PREFIX = "jdbc:postgresql:";
 
@@ -50,6 +52,7 @@ public record PostgresSettings(
                 options.duration("statement-timeout", Duration.ofHours(1), MIN_TIMEOUT),
                 options.duration("dry-run-limit", Duration.ofSeconds(30), MIN_TIMEOUT),
                 rehearsalUrl(target, options),
+                PostgresHealthLimits.of(options),
                 Masking.of(options.maskedFields(), List.of()));
         options.refuseUnknown();
         return settings;

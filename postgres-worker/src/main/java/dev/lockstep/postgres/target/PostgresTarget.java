@@ -9,6 +9,7 @@ import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetHealth;
 import dev.lockstep.worker.TargetRequests;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class PostgresTarget implements ConnectedTarget {
     private final List<StepExecutor<?>> executors;
     private final CheckRunner checks;
     private final Services services;
+    private final TargetHealth health;
 
     PostgresTarget(
             JdbcConnections connections, StepJournal journal, List<StepExecutor<?>> executors, Services services) {
@@ -32,6 +34,8 @@ final class PostgresTarget implements ConnectedTarget {
         this.executors = List.copyOf(executors);
         this.checks = new JdbcCheckRunner(connections);
         this.services = services;
+        PostgresHealthLimits limits = connections.settings().health();
+        this.health = limits.common().health(limits.areSet() ? new JdbcHealthProbe(connections, limits) : null);
     }
 
     /** What a target offers besides its operations. */
@@ -70,6 +74,11 @@ final class PostgresTarget implements ConnectedTarget {
     @Override
     public TargetRequests requests() {
         return services.requests();
+    }
+
+    @Override
+    public TargetHealth health() {
+        return health;
     }
 
     @Override

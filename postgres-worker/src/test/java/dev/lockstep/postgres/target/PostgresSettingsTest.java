@@ -37,6 +37,7 @@ class PostgresSettingsTest {
                             Duration.ofHours(1),
                             Duration.ofSeconds(30),
                             "jdbc:postgresql://h/d",
+                            settings(Map.of()).health(),
                             Masking.NONE));
         }
 
@@ -70,7 +71,9 @@ class PostgresSettingsTest {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
                     .hasMessage("target main-postgres has the unknown option histroy-table; expected one of"
                             + " [dry-run-limit, history-table, lock-retry-timeout, lock-timeout, mask-fields,"
-                            + " rehearsal-url, statement-timeout]");
+                            + " rehearsal-url, statement-timeout, throttle-interval, throttle-latency, throttle-limit,"
+                            + " throttle-lock-waiters, throttle-replica-backlog, throttle-replica-lag,"
+                            + " throttle-vacuum, throttle-wal-rate]");
             assertThatThrownBy(() -> settings(Map.of("batch-size", "5")))
                     .hasMessageContaining("unknown option batch-size");
         }

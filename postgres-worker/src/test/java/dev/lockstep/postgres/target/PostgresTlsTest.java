@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchRuntimeException;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.postgres.PostgresServer;
@@ -12,6 +13,7 @@ import dev.lockstep.testservers.tls.TestAuthority;
 import dev.lockstep.testservers.tls.TestCertificate;
 import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.Masking;
+import dev.lockstep.worker.TargetSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -53,6 +56,8 @@ class PostgresTlsTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 url,
+                PostgresSettings.of(new TargetSettings(new TargetName("shop"), url, null, null, Map.of()))
+                        .health(),
                 Masking.NONE));
     }
 

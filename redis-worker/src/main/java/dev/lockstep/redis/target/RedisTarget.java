@@ -21,6 +21,7 @@ import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetHealth;
 import dev.lockstep.worker.TargetRequests;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RedisTarget implements ConnectedTarget {
     private final TargetBackups backups;
     private final ScratchCopies scratchCopies;
     private final TargetRequests requests;
+    private final TargetHealth health;
 
     RedisTarget(
             RedisConnections connections,
@@ -50,6 +52,9 @@ final class RedisTarget implements ConnectedTarget {
         this.connections = connections;
         this.settings = settings;
         this.masking = options.masking();
+        this.health = options.health()
+                .common()
+                .health(options.health().areSet() ? new RedisHealthProbe(connections, options.health()) : null);
         this.journal = new RedisStepJournal(connections);
         this.checks = new RedisCheckRunner(connections);
         RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
@@ -93,6 +98,11 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public TargetRequests requests() {
         return requests;
+    }
+
+    @Override
+    public TargetHealth health() {
+        return health;
     }
 
     @Override

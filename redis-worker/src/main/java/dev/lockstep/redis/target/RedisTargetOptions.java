@@ -14,9 +14,15 @@ import java.util.List;
  * @param commandTimeout how long a session waits for one reply
  * @param confirmReplicas the number of replicas that must have received writes before they are confirmed
  * @param sslBundle the SSL bundle of the client; empty for the trust store of the Java platform
+ * @param health what holds steps back
  */
 record RedisTargetOptions(
-        UnitLimits limits, Duration commandTimeout, int confirmReplicas, String sslBundle, Masking masking) {
+        UnitLimits limits,
+        Duration commandTimeout,
+        int confirmReplicas,
+        String sslBundle,
+        RedisHealthLimits health,
+        Masking masking) {
     private static final int DEFAULT_BATCH_SIZE = 500;
     private static final int MAX_BATCH_SIZE = 10_000;
     private static final int DEFAULT_MAX_MEMBERS = 100_000;
@@ -41,6 +47,7 @@ record RedisTargetOptions(
                 options.duration("command-timeout", DEFAULT_COMMAND_TIMEOUT, MIN_COMMAND_TIMEOUT),
                 options.number("confirm-replicas", 0, 0, MAX_CONFIRM_REPLICAS),
                 options.text("ssl-bundle", "", MAX_NAME_LENGTH),
+                RedisHealthLimits.of(settings, options),
                 Masking.of(List.of(), options.maskedKeys()));
         RedisScratchServers.checkOptions(settings, options);
         options.refuseUnknown();

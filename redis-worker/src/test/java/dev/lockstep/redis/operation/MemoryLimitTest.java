@@ -12,6 +12,7 @@ import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
 import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.testservers.DedicatedServers;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemoryLimitTest {
     private static final int KEYS = 20;
+    private static final Map<String, String> WITHOUT_LIMIT = Map.of("throttle-memory", "off");
     private final RedisServer server = DedicatedServers.redis();
     private final TestRedis redis = new TestRedis(server.uri(0));
     private String digestBefore = "";
@@ -99,7 +101,7 @@ class MemoryLimitTest {
     class An_apply {
         @Test
         void of_changed_expiries_fails_and_changes_no_expiry() {
-            try (StepRun step = StepRun.on(redis, Expiries.of("'set':'1h'"))) {
+            try (StepRun step = StepRun.on(redis, Expiries.of("'set':'1h'"), WITHOUT_LIMIT)) {
                 step.preflight();
                 exceedMemoryLimit();
                 assertThat(step.runToFailure(Stage.APPLY).code()).isEqualTo("OOM");
@@ -110,7 +112,7 @@ class MemoryLimitTest {
 
         @Test
         void fails_with_the_code_of_the_server_and_can_be_compensated() {
-            try (StepRun step = StepRun.on(redis, Transforms.move("'existing':'replace'"))) {
+            try (StepRun step = StepRun.on(redis, Transforms.move("'existing':'replace'"), WITHOUT_LIMIT)) {
                 step.preflight();
                 exceedMemoryLimit();
                 assertThat(step.runToFailure(Stage.APPLY))

@@ -1,0 +1,184 @@
+package dev.lockstep.postgres.target;
+
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.worker.HealthIssue;
+import dev.lockstep.worker.HealthProbe;
+import dev.lockstep.worker.HealthReading;
+import dev.lockstep.worker.HealthSignal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Reads the health of a PostgreSQL server with one statement. It asks for single processes, because the views of all
+ * processes copy the state of every connection.
+ */
+final class JdbcHealthProbe implements HealthProbe {
+    /**
+     * The lag of each physical standby, and how many bytes it has to replay. A standby that has stopped to reply keeps its
+     * last measured lag, so the time since its last reply counts too. A user without pg_monitor sees nulls.
+     */
+    private static final String STANDBYS =
+            """
+            SELECT 'standby' AS kind, coalesce(nullif(application_name, ''), client_addr::text, w.pid::text) AS subject,
+                   greatest(extract(epoch FROM replay_lag), extract(epoch FROM clock_timestamp() - reply_time))::float8
+                       AS value,
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::float8 AS bytes
+              FROM pg_stat_get_wal_senders() w CROSS JOIN LATERAL pg_stat_get_activity(w.pid) a
+             WHERE NOT EXISTS (SELECT FROM pg_replication_slots s
+                                WHERE s.active_pid = w.pid AND s.slot_type = 'logical')""";
+
+    private static final String WAITERS =
+            """
+            SELECT 'waiters', '', count(DISTINCT l.pid)::float8, 0
+              FROM pg_locks l CROSS JOIN LATERAL pg_stat_get_activity(l.pid) a
+             WHERE NOT l.granted AND l.locktype <> 'advisory'
+               AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())""";
+
+    private static final String VACUUMS =
+            """
+            SELECT 'vacuum', c.relname::text, 0, 0
+              FROM pg_stat_progress_vacuum v JOIN pg_class c ON c.oid = v.relid
+             WHERE v.datname = current_database()""";
+
+    private static final String WAL =
+            """
+            SELECT 'wal', '', pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8, 0""";
+
+    private static final String ANSWER =
+            "SELECT 'answer' AS kind, '' AS subject, 0::float8 AS value, 0::float8 AS bytes";
+    private static final double MILLIS = 1_000;
+
+    private final JdbcConnections connections;
+    private final PostgresHealthLimits limits;
+    private final String statement;
+    private final WalRate walRate = new WalRate();
+
+    JdbcHealthProbe(JdbcConnections connections, PostgresHealthLimits limits) {
+        this.connections = connections;
+        this.limits = limits;
+        this.statement = Stream.of(
+                        Optional.of(ANSWER),
+                        Optional.ofNullable(limits.replicaLag()).map(_ -> STANDBYS),
+                        Optional.ofNullable(limits.lockWaiters()).map(_ -> WAITERS),
+                        Optional.of(VACUUMS).filter(_ -> limits.isVacuumWaitedFor()),
+                        Optional.ofNullable(limits.walPerSecond()).map(_ -> WAL))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("\nUNION ALL\n"));
+    }
+
+    @Override
+    public HealthReading read(StepOperation operation) {
+        long start = System.nanoTime();
+        List<Row> rows = connections
+                .singleStatements()
+                .sql(statement)
+                .query((row, _) -> new Row(
+                        row.getString("kind"),
+                        row.getString("subject"),
+                        row.getDouble("value"),
+                        row.getDouble("bytes")))
+                .list();
+        long end = System.nanoTime();
+        List<HealthIssue> issues = new ArrayList<>();
+        latency(Duration.ofNanos(end - start)).ifPresent(issues::add);
+        rows.forEach(row -> issue(row, operation).ifPresent(issues::add));
+        Optional<Row> wal =
+                rows.stream().filter(row -> row.kind().equals("wal")).findFirst();
+        wal.ifPresent(row -> walRate.add(row.value(), end));
+        wal.flatMap(_ -> walIssue()).ifPresent(issues::add);
+        return new HealthReading(issues, wal.isEmpty() || walRate.isKnown());
+    }
+
+    private Optional<HealthIssue> latency(Duration found) {
+        Duration limit = limits.common().latency();
+        return limit == null || found.compareTo(limit) <= 0
+                ? Optional.empty()
+                : Optional.of(HealthIssue.of(HealthSignal.LATENCY, "latency", found, limit));
+    }
+
+    private Optional<HealthIssue> issue(Row row, StepOperation operation) {
+        return switch (row.kind()) {
+            case "standby" -> lag(row);
+            case "waiters" -> waiters((long) row.value());
+            case "vacuum" -> vacuum(row.subject(), operation);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<HealthIssue> lag(Row row) {
+        Duration limit = limits.replicaLag();
+        Duration lag = Duration.ofMillis((long) (row.value() * MILLIS));
+        return limit == null
+                        || lag.compareTo(limit) <= 0
+                        || row.bytes() <= limits.replicaBacklog().toBytes()
+                ? Optional.empty()
+                : Optional.of(new HealthIssue(
+                        HealthSignal.REPLICA_LAG,
+                        "replica lag %s of %s, limit %s"
+                                .formatted(HealthIssue.text(lag), row.subject(), HealthIssue.text(limit))));
+    }
+
+    private Optional<HealthIssue> waiters(long found) {
+        Integer limit = limits.lockWaiters();
+        return limit == null || found <= limit
+                ? Optional.empty()
+                : Optional.of(new HealthIssue(
+                        HealthSignal.LOCK_WAITERS, "%d sessions wait for locks, limit %d".formatted(found, limit)));
+    }
+
+    /** The text of a record has all its values, so it names every table that the operation names. */
+    private static Optional<HealthIssue> vacuum(String table, StepOperation operation) {
+        boolean isNamed = Pattern.compile("\\b" + Pattern.quote(table) + "\\b", Pattern.CASE_INSENSITIVE)
+                .matcher(operation.toString())
+                .find();
+        return isNamed
+                ? Optional.of(new HealthIssue(HealthSignal.VACUUM, "table %s is being vacuumed".formatted(table)))
+                : Optional.empty();
+    }
+
+    private Optional<HealthIssue> walIssue() {
+        DataSize limit = limits.walPerSecond();
+        return limit == null || walRate.bytesPerSecond() <= limit.toBytes()
+                ? Optional.empty()
+                : Optional.of(new HealthIssue(
+                        HealthSignal.WAL_RATE,
+                        "%d kB of WAL per second, limit %d kB"
+                                .formatted((long) walRate.bytesPerSecond() / 1_024, limit.toKilobytes())));
+    }
+
+    /** One measurement; what the server does not tell is 0. */
+    private record Row(String kind, String subject, double value, double bytes) {}
+
+    /** The WAL per second between the last two readings, if not more than a minute is between them. */
+    private static final class WalRate {
+        private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
+        private double position;
+        private long readAt;
+        private boolean hasPosition;
+        private double rate = -1;
+
+        private synchronized void add(double nextPosition, long now) {
+            double seconds = (double) (now - readAt) / TimeUnit.SECONDS.toNanos(1);
+            boolean isUsable = hasPosition && now - readAt < MAX_AGE_NANOS && seconds > 0;
+            rate = isUsable ? (nextPosition - position) / seconds : -1;
+            position = nextPosition;
+            readAt = now;
+            hasPosition = true;
+        }
+
+        private synchronized boolean isKnown() {
+            return rate >= 0;
+        }
+
+        private synchronized double bytesPerSecond() {
+            return rate;
+        }
+    }
+}
