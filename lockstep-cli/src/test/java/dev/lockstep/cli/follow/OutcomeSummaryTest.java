@@ -100,6 +100,8 @@ class OutcomeSummaryTest {
                     deadline,
                     null,
                     null,
+                    null,
+                    null,
                     List.of(step),
                     null,
                     null,

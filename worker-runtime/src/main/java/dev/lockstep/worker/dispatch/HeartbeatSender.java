@@ -41,17 +41,7 @@ final class HeartbeatSender {
                 interval,
                 Math.max(1, interval),
                 TimeUnit.MILLISECONDS);
-        return new HeartbeatSchedule() {
-            @Override
-            public void sendSoon() {
-                scheduler.execute(ProcessExit.guard("heartbeat", () -> send(dispatch, send)));
-            }
-
-            @Override
-            public void close() {
-                heartbeats.cancel(false);
-            }
-        };
+        return () -> heartbeats.cancel(false);
     }
 
     /** Sends a message three times per lease until the schedule is closed. */
@@ -80,9 +70,12 @@ final class HeartbeatSender {
         send.apply(accepted == null ? heartbeat(dispatch) : accepted).thenRun(() -> dispatch.recordHeartbeat(sentAt));
     }
 
-    private void send(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
-        long sentAt = now();
-        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordHeartbeat(sentAt));
+    /** Sends a heartbeat now, besides the scheduled ones. */
+    void sendSoon(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
+        scheduler.execute(ProcessExit.guard("heartbeat", () -> {
+            long sentAt = now();
+            send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordHeartbeat(sentAt));
+        }));
     }
 
     private Report heartbeat(RunningDispatch dispatch) {
@@ -91,9 +84,6 @@ final class HeartbeatSender {
 
     /** Heartbeat schedule of one dispatch. */
     interface HeartbeatSchedule extends AutoCloseable {
-        /** Sends a heartbeat now, besides the scheduled ones. */
-        void sendSoon();
-
         @Override
         void close();
     }

@@ -107,9 +107,9 @@ public final class TargetDispatcher {
         MeteredReportSink sink = new MeteredReportSink(dispatch, meters, report -> reports.publish(report, trace));
         try (DispatchLogContext _ = DispatchLogContext.of(dispatch.header());
                 ServedTarget.Use used = target.use();
-                HeartbeatSender.HeartbeatSchedule schedule =
+                HeartbeatSender.HeartbeatSchedule _ =
                         heartbeats.schedule(dispatch, report -> reports.publish(report, trace))) {
-            dispatch.useThrottleListener(throttleListener(dispatch, schedule));
+            dispatch.useThrottleListener(throttleListener(dispatch, trace));
             StepRunner runner = new StepRunner(
                     used.connection(),
                     used.executors(),
@@ -122,14 +122,14 @@ public final class TargetDispatcher {
         }
     }
 
-    private ThrottleListener throttleListener(RunningDispatch dispatch, HeartbeatSender.HeartbeatSchedule schedule) {
+    private ThrottleListener throttleListener(RunningDispatch dispatch, TraceHeaders trace) {
         return new ThrottleListener() {
             @Override
             public void changed() {
                 LOG.atInfo()
                         .addKeyValue("reason", dispatch.progress().throttledBy())
                         .log("dispatch held back, or going on");
-                schedule.sendSoon();
+                heartbeats.sendSoon(dispatch, report -> reports.publish(report, trace));
             }
 
             @Override
