@@ -21,11 +21,7 @@ final class DryRunOption {
     }
 
     /** The same for an action whose request depends on the migration. */
-    int perform(
-            ActionOptions options,
-            String action,
-            Function<MigrationView, Map<String, ?>> fields,
-            WaitFor waitFor) {
+    int perform(ActionOptions options, String action, Function<MigrationView, Map<String, ?>> fields, WaitFor waitFor) {
         return dryRun ? options.preview(action, fields) : options.perform(action, fields, waitFor);
     }
 }
