@@ -159,7 +159,8 @@ public final class ContractMigration {
 
     /** Creates a purge whose rate is limited. */
     public Command limitedPurge(long dispatch, int rowsPerSecond) {
-        return new Command.Purge(header(dispatch, Checksum.of(step), new Throttle(false, rowsPerSecond)), step, null);
+        return new Command.Purge(
+                header(dispatch, Checksum.of(step), new Throttle(false, rowsPerSecond, null)), step, null);
     }
 
     CommandHeader header(long dispatch) {

@@ -67,7 +67,11 @@ public final class CommandFactory {
             Actor requester) {
         Step step = data.step(id);
         CommandHeader header = header(
-                data.withControl(new RunControl(null, rowsPerSecond)), step, Checksum.of(step), dispatch, requester);
+                data.withControl(new RunControl(null, new Pace(rowsPerSecond, null))),
+                step,
+                Checksum.of(step),
+                dispatch,
+                requester);
         return new Command.Purge(header, step, fence);
     }
 
