@@ -143,7 +143,7 @@ final class BenchmarkSystem {
                 KafkaOutcomeListener.start(system.servers().kafka().bootstrapServers()));
     }
 
-    private CoordinatorClient coordinator() {
+    CoordinatorClient coordinator() {
         return new CoordinatorClient(
                 system.service(LockstepService.COORDINATOR).url(),
                 system.tokens().admin());

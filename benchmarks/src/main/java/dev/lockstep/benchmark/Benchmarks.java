@@ -22,6 +22,7 @@ public final class Benchmarks {
             new RedisBenchmark(),
             new DryRunBenchmark(),
             new SafeguardsBenchmark(),
+            new PauseBenchmark(),
             new IdleBenchmark(),
             new ThroughputBenchmark(),
             new RestateBenchmark());

@@ -78,9 +78,18 @@ final class CoordinatorClient {
     void rollback(String id) {
         String path = "/api/v1/migrations/" + id;
         String version = send(request(path).GET().build()).path("version").asString();
-        send(request(path + "/actions/rollback")
+        act(id, "rollback", "\"" + version + "\"");
+    }
+
+    /** Performs an operator action on a migration in any version. */
+    void act(String id, String action) {
+        act(id, action, "*");
+    }
+
+    private void act(String id, String action, String version) {
+        send(request("/api/v1/migrations/" + id + "/actions/" + action)
                 .header("Content-Type", "application/json")
-                .header("If-Match", "\"" + version + "\"")
+                .header("If-Match", version)
                 .POST(BodyPublishers.ofString("{\"reason\": \"benchmark\"}"))
                 .build());
     }

@@ -74,6 +74,26 @@ final class Plans {
                 """);
     }
 
+    /** A plan that renames a field in all documents of {@code bench_step}. */
+    static String renamedField() {
+        return plan(
+                """
+                    - id: documents
+                      target: main-mongo
+                      operation: {type: mongo.rename-field, collection: bench_step, from: note, to: remark}
+                """);
+    }
+
+    /** A plan that lets all keys {@code user_state:*} expire. */
+    static String expiringKeys() {
+        return plan(
+                """
+                    - id: keys
+                      target: main-redis
+                      operation: {type: redis.expire, match: "user_state:*", set: 7d}
+                """);
+    }
+
     private static String plan(String steps) {
         long number = NUMBER.incrementAndGet();
         return """

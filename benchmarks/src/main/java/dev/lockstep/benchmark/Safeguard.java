@@ -32,9 +32,14 @@ record Safeguard(String name, List<Duration> times) {
 
     /** Prints the median time with the shortest and the longest one, and the units per second of the median. */
     void print(int units, ResultTable results) {
+        printTimes(results);
+        results.add("    units per second", units / medianSeconds(), "/s");
+    }
+
+    /** Prints the median time with the shortest and the longest one. */
+    void printTimes(ResultTable results) {
         results.addSeconds(
                 "  %s (%.2f to %.2f s)".formatted(name, shortestSeconds(), longestSeconds()), medianSeconds());
-        results.add("    units per second", units / medianSeconds(), "/s");
     }
 
     /** Prints the ratio of the medians. */
