@@ -38,7 +38,7 @@ class MigrationProgressTest {
                 null,
                 null,
                 null,
-                eta == null ? null : new StepProgress(1, 2L, 50, 1.0, eta),
+                eta == null ? null : new StepProgress(1, 2L, 50, 1.0, eta, null),
                 null,
                 null,
                 null,
