@@ -29,6 +29,7 @@ class LayersTest {
                 "restore",
                 "downgrade",
                 "targetrequest",
+                "contract",
                 "unawaited",
                 "status",
                 "deadline",

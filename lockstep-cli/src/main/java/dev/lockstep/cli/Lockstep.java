@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ApplyCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            ContractCommand.class,
             StatusCommand.class,
             BackupsCommand.class,
             RestoreCommand.class,

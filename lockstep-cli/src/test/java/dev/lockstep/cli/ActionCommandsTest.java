@@ -89,7 +89,7 @@ class ActionCommandsTest {
     class An_action {
 
         @ParameterizedTest
-        @CsvSource({"retry", "close", "cancel"})
+        @CsvSource({"retry", "close", "cancel", "contract"})
         void is_requested_for_the_version_that_was_read_with_a_reason(String action) {
             coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
             coordinator.answers(202, migration("COMPENSATING", 8, 2));

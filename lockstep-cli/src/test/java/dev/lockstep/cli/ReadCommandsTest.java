@@ -202,6 +202,62 @@ class ReadCommandsTest {
     }
 
     @Nested
+    class A_migration_with_contract_steps {
+
+        @Test
+        void is_shown_with_the_migration_that_applies_them() {
+            coordinator.answers(
+                    200,
+                    """
+                    {"id": "m-1", "name": "p", "state": "COMPLETED", "version": 7, "round": 1, "steps": [],
+                     "contract": {"steps": ["drop"], "migration": "m-2", "state": "AWAITING_CONTRACT",
+                       "waitingFor": "the contract steps wait until an operator confirms"},
+                     "allowedActions": ["rollback"]}""");
+
+            assertThat(CommandRun.of("status", "--url=" + coordinator.url(), "m-1")
+                            .out())
+                    .isEqualTo(
+                            """
+                    Migration p is COMPLETED
+                      id m-1, round 1
+                      contract steps drop: migration m-2 is AWAITING_CONTRACT
+                        the contract steps wait until an operator confirms
+                      possible now:
+                        ./lockstep rollback m-1
+                    """);
+        }
+
+        @Test
+        void is_shown_without_it_before_the_completion() {
+            coordinator.answers(
+                    200,
+                    """
+                    {"id": "m-1", "name": "p", "state": "APPLYING", "version": 7, "round": 1, "steps": [],
+                     "contract": {"steps": ["drop", "clean"]}}""");
+
+            assertThat(CommandRun.of("status", "--url=" + coordinator.url(), "m-1")
+                            .lines())
+                    .contains("  contract steps drop, clean: a migration of their own applies them later");
+        }
+
+        @Test
+        void is_named_by_the_one_that_applies_them() {
+            coordinator.answers(
+                    200,
+                    """
+                    {"id": "m-2", "name": "p-contract", "state": "AWAITING_CONTRACT", "version": 1, "round": 1,
+                     "steps": [], "expand": "m-1", "waitingFor": "an operator", "allowedActions": ["contract"]}""");
+
+            assertThat(CommandRun.of("status", "--url=" + coordinator.url(), "m-2")
+                            .lines())
+                    .contains(
+                            "Migration p-contract is AWAITING_CONTRACT: an operator",
+                            "  applies the contract steps of migration m-1",
+                            "    ./lockstep contract m-2  (nobody reads the old form any more)");
+        }
+    }
+
+    @Nested
     class The_command_line {
 
         @ParameterizedTest

@@ -59,6 +59,7 @@ sealed interface Admission {
             case Command.Rehearse _rehearse -> throw doesNotRaiseFence(command);
             case Command.Backup _backup -> throw doesNotRaiseFence(command);
             case Command.Restore _restore -> throw doesNotRaiseFence(command);
+            case Command.Check _check -> throw doesNotRaiseFence(command);
             case Command.Erase _erase -> throw doesNotRaiseFence(command);
             case Command.Purge _purge -> throw doesNotRaiseFence(command);
         };

@@ -23,8 +23,8 @@ public record EvaluatedCheck(CheckResult result, boolean isMet) {
     public static EvaluatedCheck of(Verification check, String found, Masking masking) {
         boolean isMasked = check.sql() != null && masking.masksResultOf(check.sql());
         CheckResult result = new CheckResult(
-                Truncation.ofValue(Expectations.describeCheck(check)),
-                Expectations.describeExpected(check),
+                Truncation.ofValue(check.describe()),
+                check.describeExpected(),
                 Truncation.ofValue(isMasked ? Masking.MASK : found));
         return new EvaluatedCheck(result, Expectations.isMet(check, found));
     }

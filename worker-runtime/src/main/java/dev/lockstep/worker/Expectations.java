@@ -1,10 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.Verification;
-import dev.lockstep.contract.plan.Verification.Count;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -26,29 +23,6 @@ final class Expectations {
                         || compare(found, atLeast).filter(sign -> sign >= 0).isPresent())
                 && (atMost == null
                         || compare(found, atMost).filter(sign -> sign <= 0).isPresent());
-    }
-
-    /** Describes the check as in the plan. */
-    static String describeCheck(Verification check) {
-        return switch (check.count()) {
-            case null -> String.valueOf(check.sql());
-            case Count.Documents(String collection, var filter) -> "count of %s %s".formatted(collection, filter);
-            case Count.Keys(String match) -> "count of keys %s".formatted(match);
-        };
-    }
-
-    static String describeExpected(Verification check) {
-        List<String> parts = new ArrayList<>();
-        if (check.equalTo() != null) {
-            parts.add("equals " + check.equalTo());
-        }
-        if (check.atLeast() != null) {
-            parts.add("at least " + check.atLeast());
-        }
-        if (check.atMost() != null) {
-            parts.add("at most " + check.atMost());
-        }
-        return String.join(" and ", parts);
     }
 
     private static boolean isEqual(JsonNode expected, String found) {

@@ -104,6 +104,7 @@ final class FencedCommandRunner {
             case Command.Rehearse _rehearse -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Backup _backup -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Restore _restore -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Check _check -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Erase _erase -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Purge _purge -> throw Admission.doesNotRaiseFence(dispatch.command());
         };
@@ -151,6 +152,7 @@ final class FencedCommandRunner {
             case Command.Rehearse _rehearse -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Backup _backup -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Restore _restore -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Check _check -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Erase _erase -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Purge _purge -> throw Admission.doesNotRaiseFence(dispatch.command());
         };

@@ -31,6 +31,7 @@ public final class StepRunner {
     private final ReportSink reports;
     private final ReportEnvelope envelope;
     private final FencedCommandRunner fencedCommands;
+    private final StepVerifier verifier;
     private final ErasureRunner erasures;
     private final PurgeRunner purges;
     private final BackupRunner backups;
@@ -56,7 +57,8 @@ public final class StepRunner {
         this.executors = executors;
         this.reports = reports;
         this.envelope = services.envelope();
-        this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
+        this.verifier = new StepVerifier(target, checkLimit);
+        this.fencedCommands = new FencedCommandRunner(target, executors, reports, verifier);
         this.erasures = new ErasureRunner(target, executors, reports);
         this.purges = new PurgeRunner(target, reports);
         this.backups = new BackupRunner(target, services.backups());
@@ -113,6 +115,7 @@ public final class StepRunner {
                 Optional.of(unlessStale(dispatch, found, () -> backups.backUp(dispatch, backup, found)));
             case Command.Restore restore ->
                 Optional.of(unlessStale(dispatch, found, () -> backups.restore(dispatch, restore, found)));
+            case Command.Check _check -> Optional.of(check(dispatch));
             case Command.Erase erase -> Optional.of(erasures.run(dispatch, erase, found));
             case Command.Purge purge -> Optional.of(purges.run(dispatch, purge, found));
             case Command.Apply _apply -> fencedCommands.run(dispatch, found);
@@ -131,6 +134,11 @@ public final class StepRunner {
         }
         reports.send(dispatch.reports().accepted());
         return work.get();
+    }
+
+    private Report check(Dispatch dispatch) {
+        reports.send(dispatch.reports().accepted());
+        return dispatch.reports().succeeded(StepResult.NOTHING.withChecks(verifier.runAll(dispatch)));
     }
 
     private Report preflight(Dispatch dispatch, JournalEntry found) {

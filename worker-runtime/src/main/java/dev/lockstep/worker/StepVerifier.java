@@ -3,6 +3,7 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.StepResult.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,17 @@ final class StepVerifier {
                 .<CheckOutcome>map(CheckOutcome.Failed::new)
                 .orElseGet(() -> new CheckOutcome.Passed(applied.withChecks(
                         checks.stream().map(EvaluatedCheck::result).toList())));
+    }
+
+    /** Runs all checks, and returns their results whether they are met or not. */
+    List<CheckResult> runAll(Dispatch dispatch) {
+        return dispatch.checks().stream().map(check -> run(dispatch, check)).toList();
+    }
+
+    private CheckResult run(Dispatch dispatch, Verification check) {
+        dispatch.throwIfSuperseded();
+        EvaluatedCheck evaluated = EvaluatedCheck.of(check, target.checks().run(check, limit), target.masking());
+        return evaluated.result().withMet(evaluated.isMet());
     }
 
     /** A check that could not run proves nothing about the step, so its failure is always transient. */

@@ -49,7 +49,7 @@ final class Truncation {
                 result.checks().stream()
                         .limit(MAX_CHECKS)
                         .map(check -> new CheckResult(
-                                ofValue(check.check()), ofValue(check.expected()), ofValue(check.found())))
+                                ofValue(check.check()), ofValue(check.expected()), ofValue(check.found()), check.met()))
                         .toList());
     }
 

@@ -134,6 +134,11 @@ public final class ContractMigration {
         return new Command.Finish(header(dispatch), step);
     }
 
+    /** Creates a command that runs only the checks of the step. */
+    public Command check(long dispatch) {
+        return new Command.Check(header(dispatch), step);
+    }
+
     public Command erase(long dispatch, String unit) {
         return new Command.Erase(header(dispatch), step, unit);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Verification;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,29 +63,6 @@ class ExpectationsTest {
         void does_not_meet_the_expectation(String expectation, String found) {
             assertThat(Expectations.isMet(check(expectation.replace('\'', '"')), found))
                     .isFalse();
-        }
-    }
-
-    @Nested
-    class A_description {
-        @Test
-        void names_the_expected_value() {
-            assertThat(Expectations.describeExpected(check("\"equals\": 0"))).isEqualTo("equals 0");
-            assertThat(Expectations.describeExpected(check("\"atLeast\": 1, \"atMost\": 3")))
-                    .isEqualTo("at least 1 and at most 3");
-        }
-
-        @Test
-        void names_the_query_or_the_counted_units() {
-            assertThat(Expectations.describeCheck(check("\"atMost\": 3"))).isEqualTo("SELECT 1");
-            assertThat(Expectations.describeCheck(LockstepJson.plans()
-                            .readValue("{\"count\": {\"match\": \"user:*\"}, \"equals\": 0}", Verification.class)))
-                    .isEqualTo("count of keys user:*");
-            assertThat(Expectations.describeCheck(LockstepJson.plans()
-                            .readValue(
-                                    "{\"count\": {\"collection\": \"c\", \"filter\": {\"a\": 1}}, \"equals\": 0}",
-                                    Verification.class)))
-                    .isEqualTo("count of c {\"a\":1}");
         }
     }
 }

@@ -72,4 +72,50 @@ class StepVerifierTest {
                     .isEqualTo(new StepFailure.Transient("scripted", "statement timeout"));
         }
     }
+
+    @Nested
+    class A_command_that_runs_only_the_checks {
+        private final ContractMigration checked = ContractMigration.of(InMemoryIncrement.OPERATION, NO_KEYS, NO_KEYS);
+        private final InMemoryStepJournal journal = new InMemoryStepJournal();
+
+        private ScriptedTarget finding(String found) {
+            return new ScriptedTarget(
+                    journal,
+                    _ -> {
+                        throw new AssertionError("the step must not run");
+                    },
+                    () -> found);
+        }
+
+        @Test
+        void reports_every_result_whether_it_is_met_or_not() {
+            for (String found : List.of("0", "17")) {
+                boolean isMet = found.equals("0");
+                assertThat(run(finding(found), checked.check(5)))
+                        .last()
+                        .isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
+                                        succeeded.result().checks())
+                                .hasSize(2)
+                                .allMatch(check -> check.found().equals(found)
+                                        && Boolean.valueOf(isMet).equals(check.met())));
+            }
+        }
+
+        @Test
+        void writes_no_journal_and_raises_no_fence() {
+            JournalEntry before = journal.read(StepKey.of(checked.check(5).header()));
+            run(finding("0"), checked.check(5));
+            assertThat(journal.read(StepKey.of(checked.check(5).header()))).isEqualTo(before);
+            run(new ScriptedTarget(journal, _ -> SUCCEEDED, () -> "0"), checked.apply(7));
+            assertThat(run(finding("0"), checked.check(5))).last().isInstanceOf(Report.Succeeded.class);
+        }
+
+        @Test
+        void fails_with_the_failure_of_the_target_if_a_check_could_not_run() {
+            ScriptedTarget target = new ScriptedTarget(journal, _ -> SUCCEEDED, () -> {
+                throw new IllegalStateException("no such table");
+            });
+            assertThat(failureOf(run(target, checked.check(5))).message()).isEqualTo("no such table");
+        }
+    }
 }

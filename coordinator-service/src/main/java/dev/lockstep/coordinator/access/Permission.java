@@ -12,6 +12,8 @@ public enum Permission {
      * Approve or reject a migration that somebody else has submitted, or a rollback that somebody else has requested.
      */
     APPROVE,
+    /** Confirm that nobody reads the old form any more, so that contract steps are applied. */
+    CONTRACT,
     /** Cancel a running migration, which compensates what is applied; pause, resume and throttle it. */
     CANCEL,
     /** Roll back a completed migration. */

@@ -28,6 +28,7 @@ public enum Role {
                 EnumSet.of(
                         Permission.VIEW,
                         Permission.VALIDATE,
+                        Permission.CONTRACT,
                         Permission.CANCEL,
                         Permission.ROLL_BACK,
                         Permission.RESOLVE,

@@ -76,7 +76,7 @@ class ActionController {
                         description = "What the action would do",
                         content = @Content(schema = @Schema(implementation = ActionPreview.class)))
             })
-    @Requires({Permission.APPROVE, Permission.CANCEL, Permission.ROLL_BACK, Permission.RESOLVE})
+    @Requires({Permission.APPROVE, Permission.CONTRACT, Permission.CANCEL, Permission.ROLL_BACK, Permission.RESOLVE})
     ResponseEntity<?> act(
             Caller caller,
             @PathVariable("id") String id,
@@ -86,6 +86,7 @@ class ActionController {
                                             allowableValues = {
                                                 "approve",
                                                 "reject",
+                                                "contract",
                                                 "cancel",
                                                 "prioritise",
                                                 "pause",
@@ -124,6 +125,7 @@ class ActionController {
         return switch (action) {
             case "approve", "reject" -> Permission.APPROVE;
             case "cancel", "prioritise", "pause", "resume", "throttle" -> Permission.CANCEL;
+            case "contract" -> Permission.CONTRACT;
             case "rollback" -> Permission.ROLL_BACK;
             default -> Permission.RESOLVE;
         };

@@ -56,6 +56,7 @@ record ActionRequest(
         return switch (action) {
             case "approve" -> approve(approved.get());
             case "reject" -> SagaCommand.Reject::new;
+            case "contract" -> SagaCommand.ConfirmContract::new;
             case "cancel" -> SagaCommand.Cancel::new;
             case "prioritise" -> SagaCommand.Prioritise::new;
             case "pause" -> pause(scripts);
@@ -68,7 +69,7 @@ record ActionRequest(
             default ->
                 throw ApiException.of(
                         ProblemType.UNKNOWN_ACTION,
-                        ("there is no action \"%s\"; use approve, reject, cancel, prioritise, pause, resume, throttle,"
+                        ("there is no action \"%s\"; use approve, reject, contract, cancel, prioritise, pause, resume, throttle,"
                                         + " rollback, retry, skip or close")
                                 .formatted(action));
         };

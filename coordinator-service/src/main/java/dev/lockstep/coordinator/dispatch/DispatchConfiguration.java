@@ -33,6 +33,11 @@ class DispatchConfiguration {
     }
 
     @Bean
+    JdbcContractChecks contractChecks(JdbcTemplate jdbc) {
+        return new JdbcContractChecks(jdbc);
+    }
+
+    @Bean
     JdbcDeadlines deadlines(JdbcTemplate jdbc) {
         return new JdbcDeadlines(jdbc);
     }

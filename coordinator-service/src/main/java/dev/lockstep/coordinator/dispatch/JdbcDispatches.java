@@ -139,6 +139,7 @@ public final class JdbcDispatches {
             case Command.DryRun _c -> Direction.DRY_RUN;
             case Command.Backup _c -> Direction.BACKUP;
             case Command.Restore _c -> throw new IllegalArgumentException("a restore is not dispatched by a saga");
+            case Command.Check _c -> throw new IllegalArgumentException("checks alone are not dispatched by a saga");
             case Command.Erase _c -> throw new IllegalArgumentException("an erasure is not dispatched by a saga");
             case Command.Purge _c -> throw new IllegalArgumentException("a purge is not dispatched by a saga");
         };

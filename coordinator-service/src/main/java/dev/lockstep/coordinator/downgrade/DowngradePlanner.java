@@ -11,12 +11,14 @@ import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Completed;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.orchestration.LinkedMigrations;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.Claimant;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
+import dev.lockstep.coordinator.saga.LinkedChange;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds out what a downgrade rolls back, and what prevents it. All methods take part in the current transaction. */
@@ -164,6 +168,7 @@ final class DowngradePlanner {
         others(members, request).forEach(refusals::add);
         claimed(targets).forEach(refusals::add);
         leftApplied(members).forEach(refusals::add);
+        contracts(members).forEach(refusals::add);
         return refusals;
     }
 
@@ -229,6 +234,22 @@ final class DowngradePlanner {
                         "later migrations %s were closed by an operator with steps left applied on the same targets"
                                 .formatted(closed),
                         "submit a plan that reverses these steps and those of the migrations before"));
+    }
+
+    // The migration of contract steps can be on other targets than the one whose steps they are.
+    private Stream<ErrorDetail> contracts(List<DowngradePlan.Member> members) {
+        Set<MigrationId> rolledBack =
+                members.stream().map(DowngradePlan.Member::migration).collect(Collectors.toSet());
+        return members.stream()
+                .filter(member -> member.state().submitted().contractPart().isPresent())
+                .flatMap(member -> journal.read(LinkedChange.contractOf(member.migration())).stream())
+                .filter(contract -> !rolledBack.contains(contract.migration())
+                        && !LinkedMigrations.permitsRollback(contract.state()))
+                .map(contract -> ErrorDetail.of(
+                        "",
+                        "the contract steps of one of the migrations have begun on other targets, as migration %s"
+                                .formatted(contract.migration()),
+                        "roll back %s first".formatted(contract.migration())));
     }
 
     private static String named(List<MigrationId> migrations) {

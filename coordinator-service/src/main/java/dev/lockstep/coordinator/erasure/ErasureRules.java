@@ -36,6 +36,7 @@ final class ErasureRules {
             case SagaState.Unsubmitted _s -> isRunning(state);
             case SagaState.AwaitingApproval _s -> isRunning(state);
             case SagaState.AwaitingWindow _s -> isRunning(state);
+            case SagaState.AwaitingContract _s -> nothingChanged();
             case SagaState.Queued _s -> isRunning(state);
             case SagaState.Preflight _s -> isRunning(state);
             case SagaState.BackingUp _s -> isRunning(state);

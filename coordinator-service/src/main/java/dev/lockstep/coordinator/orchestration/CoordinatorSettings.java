@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param outageLimit how long the saga waits for an unreachable worker or store
  * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
  * @param silenceLimit after how long without a worker a migration says so
+ * @param contractCheckInterval how long after the first round the checks of a contract are asked again; it doubles with
+ *     each further round
  * @param retention how long idempotency keys are kept, and the journals of a migration in its targets after its end;
  *     {@link #MIN_RETENTION} to {@link #MAX_RETENTION}
  */
@@ -25,6 +27,7 @@ public record CoordinatorSettings(
         @DefaultValue("15m") Duration outageLimit,
         @DefaultValue("15s") Duration lease,
         @DefaultValue("1m") Duration silenceLimit,
+        @DefaultValue("1m") Duration contractCheckInterval,
         @DefaultValue("7d") Duration retention) {
     public static final Duration MIN_RETENTION = Duration.ofMinutes(1);
     public static final Duration MAX_RETENTION = Duration.ofDays(3650);

@@ -44,6 +44,8 @@ final class EffectRows {
     private final List<NewCall> notifications = new ArrayList<>();
     private final List<EndedCall> endedCalls = new ArrayList<>();
     private final List<StoredBackup> backups = new ArrayList<>();
+    private final SequencedSet<MigrationId> askedContracts = new LinkedHashSet<>();
+    private final SequencedSet<MigrationId> endedContracts = new LinkedHashSet<>();
     private final SequencedSet<MigrationId> claiming = new LinkedHashSet<>();
     private final SequencedSet<MigrationId> releasing = new LinkedHashSet<>();
 
@@ -97,6 +99,11 @@ final class EffectRows {
                         notify.notification(),
                         false));
             case SagaEffect.KeepBackup backup -> backups.add(storedBackup(change, backup));
+            case SagaEffect.AskContractChecks _e -> askedContracts.add(migration);
+            case SagaEffect.EndContractChecks _e -> {
+                askedContracts.remove(migration);
+                endedContracts.add(migration);
+            }
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
         }
@@ -202,6 +209,16 @@ final class EffectRows {
 
     List<StoredBackup> backups() {
         return backups;
+    }
+
+    /** The contracts whose checks are to be asked now. */
+    SequencedSet<MigrationId> askedContracts() {
+        return askedContracts;
+    }
+
+    /** The contracts whose checks are asked no more. */
+    SequencedSet<MigrationId> endedContracts() {
+        return endedContracts;
     }
 
     /** The migrations that claim their targets again. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts the rows of migrations and finds the active migration of a plan name. */
@@ -78,29 +79,63 @@ public final class JdbcMigrations {
                 .collect(Collectors.joining(" "));
     }
 
+    /** The name of a migration of contract steps in the table: a plan of the same name does not take its place. */
+    public static String contractName(String name) {
+        return "contract:" + name;
+    }
+
     /**
      * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims
      * if it must pass gates before. Requires the lock of the queue.
      */
     NewMigration insert(MigrationId migration, Plan plan, Checksum checksum, RunMode mode) {
         boolean isQueued = !mode.appliesSteps() || !plan.spec().hasGates();
-        String[] targets = JdbcCombinedStatement.texts(plan.spec().targets(), TargetName::value);
+        String name = storedName(mode, plan.name().value());
+        return insert(new Row(migration, name, plan, checksum, !mode.appliesSteps(), isQueued, null));
+    }
+
+    /**
+     * Inserts the migration of contract steps at version 0, without claims. Requires the lock of the queue.
+     *
+     * @param expand the completed migration
+     */
+    NewMigration insertContract(MigrationId migration, Plan plan, MigrationId expand) {
+        String name = contractName(plan.name().value());
+        return insert(new Row(migration, name, plan, Checksum.of(plan), false, false, expand));
+    }
+
+    private record Row(
+            MigrationId migration,
+            String name,
+            Plan plan,
+            Checksum checksum,
+            boolean isDryRun,
+            boolean isQueued,
+            @Nullable MigrationId expand) {}
+
+    private NewMigration insert(Row row) {
+        MigrationId migration = row.migration();
+        Plan plan = row.plan();
+        boolean isQueued = row.isQueued();
+        String[] targets = JdbcCombinedStatement.texts(plan.expandPart().spec().targets(), TargetName::value);
         Map<String, String> labels = plan.metadata().labels();
         return new JdbcCombinedStatement()
                 .add("next", "SELECT nextval('claim_position') AS position")
                 .add(
                         "inserted_migration",
                         """
-                        INSERT INTO migration (id, name, labels, targets, checksum, plan, dry_run, state, position)
-                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position FROM next
+                        INSERT INTO migration
+                            (id, name, labels, targets, checksum, plan, dry_run, expand, state, position)
+                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, nullif(?, '')::uuid, 'QUEUED', position FROM next
                         """,
                         migration.value(),
-                        storedName(mode, plan.name().value()),
+                        row.name(),
                         LockstepJson.messages().writeValueAsString(labels),
                         targets,
-                        checksum.value(),
+                        row.checksum().value(),
                         LockstepJson.messages().writeValueAsString(plan),
-                        !mode.appliesSteps())
+                        row.isDryRun(),
+                        row.expand() == null ? "" : row.expand().toString())
                 .add(
                         "inserted_claims",
                         """
@@ -141,12 +176,12 @@ public final class JdbcMigrations {
                         SELECT NOT EXISTS (SELECT 1 FROM earlier) AND EXISTS (SELECT 1 FROM startable),
                             date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number')
                         """,
-                        (row, _index) -> new NewMigration(
+                        (created, _index) -> new NewMigration(
                                 new MigrationChange(
                                         VersionedState.initial(migration),
                                         0,
-                                        row.getTimestamp(2).toInstant(),
-                                        new DispatchNumber(row.getLong(3))),
-                                isQueued && row.getBoolean(1)));
+                                        created.getTimestamp(2).toInstant(),
+                                        new DispatchNumber(created.getLong(3))),
+                                isQueued && created.getBoolean(1)));
     }
 }

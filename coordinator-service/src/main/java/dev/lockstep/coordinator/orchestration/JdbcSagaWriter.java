@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.dispatch.JdbcBackups;
+import dev.lockstep.coordinator.dispatch.JdbcContractChecks;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
@@ -61,6 +62,8 @@ public final class JdbcSagaWriter {
         JdbcGateChecks.addSchedule(statement, rows.gateChecks());
         JdbcPlanDeadlines.addSchedule(statement, rows.deadlines());
         JdbcPlanDeadlines.addEnd(statement, rows.withoutDeadline());
+        JdbcContractChecks.addAsk(statement, rows.askedContracts());
+        JdbcContractChecks.addEnd(statement, rows.endedContracts());
         JdbcBackups.addInsert(statement, rows.backups());
         JdbcEndpointCalls.addInsert(statement, rows.calls());
         JdbcEndpointCalls.addEnd(statement, rows.endedCalls());

@@ -9,6 +9,7 @@ import java.util.Set;
 public enum MigrationState {
     AWAITING_APPROVAL,
     AWAITING_WINDOW,
+    AWAITING_CONTRACT,
     QUEUED,
     PREFLIGHT,
     REHEARSING,
@@ -33,6 +34,7 @@ public enum MigrationState {
     public static final Set<MigrationState> OPEN = Collections.unmodifiableSet(EnumSet.of(
             AWAITING_APPROVAL,
             AWAITING_WINDOW,
+            AWAITING_CONTRACT,
             QUEUED,
             PREFLIGHT,
             REHEARSING,
@@ -52,6 +54,7 @@ public enum MigrationState {
             case SagaState.Unsubmitted _s -> throw new IllegalStateException("an unsubmitted migration has no state");
             case SagaState.AwaitingApproval _s -> AWAITING_APPROVAL;
             case SagaState.AwaitingWindow _s -> AWAITING_WINDOW;
+            case SagaState.AwaitingContract _s -> AWAITING_CONTRACT;
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
             case SagaState.Rehearsing _s -> REHEARSING;

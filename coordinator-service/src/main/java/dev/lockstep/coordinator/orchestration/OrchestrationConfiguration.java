@@ -36,11 +36,17 @@ class OrchestrationConfiguration {
     @Bean
     SagaShell sagaShell(
             SagaJournal journal,
+            LinkedMigrations linked,
             CoordinatorSettings settings,
             JdbcSagaWriter writer,
             Transactions transactions,
             CommitNotifier notifier) {
-        return new SagaShell(journal, new SagaDecider(settings.policy()), writer, transactions, notifier);
+        return new SagaShell(journal, new SagaDecider(settings.policy()), writer, linked, transactions, notifier);
+    }
+
+    @Bean
+    LinkedMigrations linkedMigrations(JdbcTemplate jdbc, JdbcClaims claims, SagaJournal journal) {
+        return new LinkedMigrations(new JdbcMigrations(jdbc), claims, journal);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaDecider;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class SagaShell {
     private final SagaJournal journal;
     private final SagaDecider decider;
     private final JdbcSagaWriter writer;
+    private final LinkedMigrations linked;
     private final Transactions transactions;
     private final CommitNotifier notifier;
 
@@ -28,11 +30,13 @@ public final class SagaShell {
             SagaJournal journal,
             SagaDecider decider,
             JdbcSagaWriter writer,
+            LinkedMigrations linked,
             Transactions transactions,
             CommitNotifier notifier) {
         this.journal = journal;
         this.decider = decider;
         this.writer = writer;
+        this.linked = linked;
         this.transactions = transactions;
         this.notifier = notifier;
     }
@@ -90,11 +94,15 @@ public final class SagaShell {
         };
     }
 
-    /** Writes the changes in the current transaction; changes without a transition are left out. */
+    /**
+     * Writes the changes, and those of linked migrations that follow from them, in the current transaction; changes
+     * without a transition are left out.
+     */
     void save(Collection<MigrationChange> changes) {
-        List<MigrationChange> changed =
-                changes.stream().filter(change -> !change.events().isEmpty()).toList();
+        List<MigrationChange> changed = new ArrayList<>(
+                changes.stream().filter(change -> !change.events().isEmpty()).toList());
         if (!changed.isEmpty()) {
+            changed.addAll(linked.follow(List.copyOf(changed), this::decide));
             List<OutboxRow> messages = writer.write(changed);
             journal.keep(changed.stream().map(MigrationChange::current).toList());
             notifier.afterCommit(changed, messages);

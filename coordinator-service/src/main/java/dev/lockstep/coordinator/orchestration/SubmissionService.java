@@ -62,7 +62,7 @@ public final class SubmissionService {
         MigrationChange change = created.change();
         sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan, mode));
         if (created.canStart()) {
-            starter.startIfReady(change, plan);
+            starter.startIfReady(change, plan.expandPart());
         }
         sagas.save(List.of(change));
         return new SubmissionResult.Accepted(change.current(), change.events());

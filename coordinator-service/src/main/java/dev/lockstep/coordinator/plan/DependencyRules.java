@@ -89,14 +89,17 @@ final class DependencyRules {
     }
 
     static List<PlanViolation> dependenciesOnIrreversibleStep(ParsedPlan plan) {
-        Set<StepId> irreversible = new HashSet<>();
+        // Whether it is a contract step; a contract step may follow an irreversible step of the other phase.
+        Map<StepId, Boolean> irreversible = new HashMap<>();
         plan.steps().stream()
                 .filter(step -> step.step().irreversible())
-                .forEach(step -> irreversible.add(step.step().id()));
+                .forEach(step -> irreversible.put(step.step().id(), step.step().isContract()));
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             dependenciesOf(step).stream()
-                    .filter(irreversible::contains)
+                    .filter(dependency ->
+                            irreversible.getOrDefault(dependency, !step.step().isContract())
+                                    == step.step().isContract())
                     .findFirst()
                     .ifPresent(dependency -> violations.add(new PlanViolation(
                             step.pointer("dependsOn"),
@@ -107,7 +110,7 @@ final class DependencyRules {
         return violations;
     }
 
-    private static List<StepId> dependenciesOf(IndexedStep step) {
+    static List<StepId> dependenciesOf(IndexedStep step) {
         return Optional.ofNullable(step.step().dependsOn()).orElse(List.of());
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.StepId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,6 +22,24 @@ record ParsedPlan(JsonNode tree, List<IndexedStep> steps, PlanAccess access) {
     /** The number of posted steps, well-formed or not. */
     int stepCount() {
         return tree.path("spec").path("steps").size();
+    }
+
+    /** The indexes of the posted contract steps, well-formed or not. */
+    List<Integer> contractSteps() {
+        return IntStream.range(0, stepCount()).filter(this::isContract).boxed().toList();
+    }
+
+    /** The index of the last posted step that is not a contract step; -1 if there is none. */
+    int lastExpandStep() {
+        return IntStream.range(0, stepCount())
+                .filter(index -> !isContract(index))
+                .max()
+                .orElse(-1);
+    }
+
+    private boolean isContract(int index) {
+        JsonNode phase = tree.path("spec").path("steps").path(index).path("phase");
+        return phase.isString() && phase.stringValue().equals("contract");
     }
 
     /** The ids of all posted steps, in order. The id is empty for a step without a valid id. */

@@ -33,14 +33,15 @@ final class SqlRules {
         for (IndexedStep step : plan.steps()) {
             List<Verification> checks = step.step().verify();
             for (int index = 0; index < checks.size(); index++) {
-                String sql = checks.get(index).sql();
-                if (sql != null) {
-                    violations.addAll(violations(
-                            SqlScript.parseQuery(sql).violations(), step.pointer("verify/%d/sql".formatted(index))));
-                }
+                violations.addAll(query(checks.get(index).sql(), step.pointer("verify/%d/sql".formatted(index))));
             }
         }
         return violations;
+    }
+
+    /** Checks the query of a check; there is none for a check that counts. */
+    static List<PlanViolation> query(@Nullable String sql, String pointer) {
+        return sql == null ? List.of() : violations(SqlScript.parseQuery(sql).violations(), pointer);
     }
 
     static List<PlanViolation> expressionViolations(ParsedPlan plan) {

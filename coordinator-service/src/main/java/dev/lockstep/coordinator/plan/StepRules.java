@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.TargetKind;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Checks the steps without their dependencies and targets. */
 final class StepRules {
@@ -65,7 +67,7 @@ final class StepRules {
         return violations;
     }
 
-    private static String checkHint(TargetKind kind) {
+    static String checkHint(TargetKind kind) {
         return switch (kind) {
             case POSTGRES -> "write a check such as {sql: SELECT count(*) FROM users, equals: 0}";
             case MONGO -> "write a check such as {count: {collection: users, filter: {status: old}}, equals: 0}";
@@ -112,12 +114,26 @@ final class StepRules {
         return !(operation instanceof PostgresSql sql) || sql.down() != null;
     }
 
+    /** The contract steps of a plan are applied by a migration of their own, so each phase can have one. */
     static List<PlanViolation> misplacedIrreversibleSteps(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
-        List<IndexedStep> irreversible =
-                plan.steps().stream().filter(step -> step.step().irreversible()).toList();
+        List<Integer> contract = plan.contractSteps();
+        int lastContract = contract.isEmpty() ? -1 : contract.getLast();
+        violations.addAll(misplacedIrreversible(irreversible(plan, step -> !step.isContract()), plan.lastExpandStep()));
+        violations.addAll(misplacedIrreversible(irreversible(plan, Step::isContract), lastContract));
+        return violations;
+    }
+
+    private static List<IndexedStep> irreversible(ParsedPlan plan, Predicate<Step> phase) {
+        return plan.steps().stream()
+                .filter(step -> step.step().irreversible() && phase.test(step.step()))
+                .toList();
+    }
+
+    private static List<PlanViolation> misplacedIrreversible(List<IndexedStep> irreversible, int last) {
+        List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : irreversible) {
-            if (step.index() < plan.stepCount() - 1) {
+            if (step.index() < last) {
                 violations.add(new PlanViolation(
                         step.pointer("irreversible"),
                         "the step is irreversible but is not the last step of the plan",

@@ -33,6 +33,7 @@ final class PurgeRules {
             case SagaState.Unsubmitted _s -> isRunning(state);
             case SagaState.AwaitingApproval _s -> isRunning(state);
             case SagaState.AwaitingWindow _s -> isRunning(state);
+            case SagaState.AwaitingContract _s -> hasNone();
             case SagaState.Queued _s -> isRunning(state);
             case SagaState.Preflight _s -> isRunning(state);
             case SagaState.BackingUp _s -> isRunning(state);

@@ -5,7 +5,7 @@ package dev.lockstep.coordinator.queue;
  * journals are purged.
  */
 public final class TargetsClaimedException extends RuntimeException {
-    TargetsClaimedException(String message) {
+    public TargetsClaimedException(String message) {
         super(message);
     }
 }

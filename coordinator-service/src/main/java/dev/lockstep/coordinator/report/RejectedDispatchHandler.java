@@ -6,18 +6,18 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
-import dev.lockstep.coordinator.unawaited.RequestReports;
+import dev.lockstep.coordinator.unawaited.UnawaitedReports;
 import java.util.List;
 
 /** Ends dispatches that Kafka rejected permanently, each in a separate transaction. */
 final class RejectedDispatchHandler {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;
-    private final List<RequestReports<?>> unawaited;
+    private final List<UnawaitedReports> unawaited;
     private final MigrationTasks tasks;
 
     RejectedDispatchHandler(
-            JdbcOutbox outbox, SagaShell sagas, List<RequestReports<?>> unawaited, MigrationTasks tasks) {
+            JdbcOutbox outbox, SagaShell sagas, List<UnawaitedReports> unawaited, MigrationTasks tasks) {
         this.outbox = outbox;
         this.sagas = sagas;
         this.unawaited = List.copyOf(unawaited);

@@ -8,7 +8,7 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.targetrequest.TargetReports;
-import dev.lockstep.coordinator.unawaited.RequestReports;
+import dev.lockstep.coordinator.unawaited.UnawaitedReports;
 import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +38,7 @@ class ReportConfiguration {
 
     @Bean
     ReportHandler reportHandler(
-            SagaShell sagas, JdbcLeases leases, List<RequestReports<?>> unawaited, MeterRegistry metrics) {
+            SagaShell sagas, JdbcLeases leases, List<UnawaitedReports> unawaited, MeterRegistry metrics) {
         Counter lateReports = Counter.builder("lockstep.reports.late")
                 .description("Late and duplicate reports, which change nothing")
                 .register(metrics);
@@ -52,7 +52,7 @@ class ReportConfiguration {
 
     @Bean
     RejectedDispatchHandler rejectedDispatchHandler(
-            JdbcOutbox outbox, SagaShell sagas, List<RequestReports<?>> unawaited, Transactions transactions) {
+            JdbcOutbox outbox, SagaShell sagas, List<UnawaitedReports> unawaited, Transactions transactions) {
         return new RejectedDispatchHandler(
                 outbox, sagas, unawaited, new MigrationTasks(transactions, System::nanoTime));
     }

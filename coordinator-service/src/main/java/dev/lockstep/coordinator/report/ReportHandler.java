@@ -11,7 +11,7 @@ import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.saga.SagaCommand;
-import dev.lockstep.coordinator.unawaited.RequestReports;
+import dev.lockstep.coordinator.unawaited.UnawaitedReports;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,13 +33,13 @@ public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
     private final SagaShell sagas;
     private final JdbcLeases leases;
-    private final List<RequestReports<?>> unawaited;
+    private final List<UnawaitedReports> unawaited;
     private final Runnable onLateReport;
 
     /**
      * @param onLateReport called for each report that changes nothing
      */
-    public ReportHandler(SagaShell sagas, JdbcLeases leases, List<RequestReports<?>> unawaited, Runnable onLateReport) {
+    public ReportHandler(SagaShell sagas, JdbcLeases leases, List<UnawaitedReports> unawaited, Runnable onLateReport) {
         this.sagas = sagas;
         this.leases = leases;
         this.unawaited = List.copyOf(unawaited);

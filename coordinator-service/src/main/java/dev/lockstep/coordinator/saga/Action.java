@@ -8,6 +8,8 @@ public enum Action {
     APPROVE,
     @JsonProperty("reject")
     REJECT,
+    @JsonProperty("contract")
+    CONTRACT,
     @JsonProperty("cancel")
     CANCEL,
     @JsonProperty("prioritise")

@@ -21,6 +21,10 @@ final class ActionRefusals {
         return refused("the migration does not wait for an approval");
     }
 
+    static Decision.Refused noConfirmationAwaited() {
+        return refused("the migration does not wait for an operator to confirm its contract steps");
+    }
+
     static Decision.Refused submitterCannotApprove(Actor submitter) {
         return refused("the plan was submitted by %s; somebody else must approve it".formatted(submitter));
     }

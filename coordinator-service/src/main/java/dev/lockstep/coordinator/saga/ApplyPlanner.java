@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.MigrationId;
 import java.util.Optional;
 
 /**
@@ -68,7 +69,15 @@ final class ApplyPlanner {
         }
         events.dispatchAll(new StepSchedule(data).toFinish(), Direction.FINISH);
         return events.data().stepsIn(StepState.Finishing.class).isEmpty()
-                ? Endings.end(events, new SagaEvent.Completed(events.context().at()))
+                ? complete(data.submitted(), events)
                 : events.decision();
+    }
+
+    private static Decision complete(SubmittedPlan submitted, EventBuilder events) {
+        MigrationId contract = submitted
+                .contractPart()
+                .map(_plan -> LinkedChange.contractOf(submitted.migration()))
+                .orElse(null);
+        return Endings.end(events, new SagaEvent.Completed(events.context().at(), contract));
     }
 }

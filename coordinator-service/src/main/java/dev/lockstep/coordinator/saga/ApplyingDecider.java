@@ -17,11 +17,12 @@ final class ApplyingDecider {
 
     Decision decide(SagaState.Applying state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines c -> DeadlineDecider.decide(state, c);
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel -> onCancel(state.data(), new EventBuilder(state, cancel.context()));

@@ -25,13 +25,15 @@ final class CheckDecider {
      */
     Decision decide(SagaState.InFlight state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines c -> DeadlineDecider.decide(state, c);
+            case SagaCommand.PassContractChecks _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));

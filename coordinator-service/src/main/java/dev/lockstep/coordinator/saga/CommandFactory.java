@@ -91,6 +91,30 @@ public final class CommandFactory {
                 dryRun);
     }
 
+    /**
+     * The command that runs checks for a contract. No saga waits for its answer.
+     *
+     * @param step a step on the target, with the checks to run
+     */
+    public Command.Check check(SubmittedPlan contract, Step step, DispatchNumber dispatch) {
+        return new Command.Check(
+                new CommandHeader(
+                        Protocol.VERSION,
+                        messageId(contract.migration(), dispatch),
+                        contract.migration(),
+                        step.id(),
+                        step.target(),
+                        contract.knownIdentities().get(step.target()),
+                        dispatch,
+                        Checksum.of(step),
+                        contract.checksum(),
+                        lease,
+                        contract.submittedAt(),
+                        Actor.coordinator(),
+                        null),
+                step);
+    }
+
     private CommandHeader header(SagaData data, Step step, DispatchNumber dispatch) {
         return header(data, step, Checksum.of(step), dispatch, data.requester());
     }

@@ -13,11 +13,12 @@ final class CompensatingDecider {
 
     Decision decide(SagaState.Compensating state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             // The rollback is already running.

@@ -31,7 +31,7 @@ final class Endings {
     /** The outcome at the time at which it really comes. */
     static SagaEvent.Outcome at(SagaEvent.Outcome outcome, Instant at) {
         return switch (outcome) {
-            case SagaEvent.Completed _e -> new SagaEvent.Completed(at);
+            case SagaEvent.Completed e -> new SagaEvent.Completed(at, e.contract());
             case SagaEvent.RolledBack _e -> new SagaEvent.RolledBack(at);
             case SagaEvent.OperatorNeeded _e -> new SagaEvent.OperatorNeeded(at);
             case SagaEvent.Closed e -> new SagaEvent.Closed(e.leftApplied(), e.actor(), e.reason(), at);

@@ -13,9 +13,10 @@ final class EndpointDecider {
 
     static Decision decide(SagaState.AtEndpoint state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
+            case SagaCommand.PassContractChecks _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> cancelIfLate(state, new EventBuilder(state, check.context()));
             case SagaCommand.CheckDeadlines check -> checkDeadline(state, new EventBuilder(state, check.context()));
@@ -24,6 +25,7 @@ final class EndpointDecider {
                         ? onAnswer(state, answer.answer(), new EventBuilder(state, answer.context()))
                         : Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.Cancel cancel -> onCancel(state, new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> onRollback(state);
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();

@@ -13,11 +13,12 @@ final class FinishingDecider {
 
     Decision decide(SagaState.Finishing state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines c -> DeadlineDecider.decide(state, c);
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(
                         retryLimit(state.data()),

@@ -14,6 +14,20 @@ final class GateDecider {
         return checkWindow(gates(events), events);
     }
 
+    static Decision submit(SagaState.Unsubmitted state, SagaCommand.SubmitContract submit) {
+        CommandContext context = submit.context();
+        LinkedChange.ContractSubmission contract = submit.contract();
+        return new EventBuilder(state, context)
+                .add(new SagaEvent.SubmittedAsContract(
+                        submit.migration(),
+                        contract.plan(),
+                        contract.expand(),
+                        contract.identities(),
+                        context.at(),
+                        context.actor()))
+                .decision();
+    }
+
     private static SagaEvent.Submission submission(SagaCommand.Submit submit) {
         CommandContext context = submit.context();
         return switch (submit.mode()) {
@@ -28,6 +42,10 @@ final class GateDecider {
     private static SagaEvent.Submission submissionOfMigration(SagaCommand.Submit submit) {
         CommandContext context = submit.context();
         PlanSpec spec = submit.plan().spec();
+        if (spec.hasContractSteps()) {
+            return new SagaEvent.SubmittedWithContract(
+                    submit.migration(), submit.plan(), context.at(), context.actor());
+        }
         if (spec.namesLimits()) {
             return new SagaEvent.SubmittedWithLimits(submit.migration(), submit.plan(), context.at(), context.actor());
         }
@@ -46,14 +64,16 @@ final class GateDecider {
 
     static Decision decide(SagaState.AwaitingApproval state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
+            case SagaCommand.PassContractChecks _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> checkApproval(state, new EventBuilder(state, check.context()));
             case SagaCommand.Approve approve -> approve(state, approve, new EventBuilder(state, approve.context()));
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.Reject reject -> SagaDecider.cancel(new EventBuilder(state, reject.context()));
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
@@ -65,15 +85,17 @@ final class GateDecider {
 
     static Decision decide(SagaState.AwaitingWindow state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
+            case SagaCommand.PassContractChecks _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check ->
                 checkWindow(Gates.of(state.submitted()), new EventBuilder(state, check.context()));
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();

@@ -57,6 +57,7 @@ public record Gates(
             case SagaState.AwaitingApproval _s -> earliest(approvalEnd(), windowEnd());
             case SagaState.AwaitingWindow _s ->
                 Optional.ofNullable(window).map(PlanWindow::notBefore).map(PlanTime::instant);
+            case SagaState.AwaitingContract s -> Optional.of(s.gate().nextCheck());
             case SagaState.Queued _s -> windowEnd();
         };
     }

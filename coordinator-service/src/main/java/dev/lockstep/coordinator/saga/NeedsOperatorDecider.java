@@ -9,11 +9,12 @@ final class NeedsOperatorDecider {
 
     static Decision decide(SagaState.NeedsOperator state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel _c -> refuseRollback(state);
             case SagaCommand.Rollback _c -> refuseRollback(state);

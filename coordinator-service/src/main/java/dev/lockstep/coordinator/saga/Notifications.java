@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the notifications that the plan of a migration asks for. */
 final class Notifications {
@@ -89,7 +88,7 @@ final class Notifications {
                     case MigrationEvent.StepApplied _e -> null;
                     case MigrationEvent.StepCompensated _e -> null;
                     case MigrationEvent.RollbackBegan e -> new Content(Occasion.ROLLBACK_BEGAN, e.cause());
-                    case MigrationEvent.Completed e -> completed(e.rollbackRefused());
+                    case MigrationEvent.Completed e -> completed(e);
                     case MigrationEvent.RolledBack e -> new Content(Occasion.ROLLED_BACK, detail(e));
                     case MigrationEvent.NeedsOperator e -> new Content(Occasion.NEEDS_OPERATOR, failures(e.stuck()));
                     case MigrationEvent.ClosedByOperator e ->
@@ -101,10 +100,13 @@ final class Notifications {
                 });
     }
 
-    private static Content completed(@Nullable String rollbackRefused) {
-        return rollbackRefused == null
-                ? new Content(Occasion.COMPLETED, "")
-                : new Content(Occasion.ROLLBACK_REFUSED, rollbackRefused);
+    private static Content completed(MigrationEvent.Completed event) {
+        if (event.rollbackRefused() != null) {
+            return new Content(Occasion.ROLLBACK_REFUSED, event.rollbackRefused());
+        }
+        return new Content(
+                Occasion.COMPLETED,
+                event.contract() == null ? "" : "its contract steps wait as migration %s".formatted(event.contract()));
     }
 
     private static String detail(MigrationEvent.RolledBack event) {

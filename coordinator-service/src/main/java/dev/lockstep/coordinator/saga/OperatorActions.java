@@ -11,6 +11,8 @@ public final class OperatorActions {
         return switch (state) {
             case SagaState.AwaitingApproval _s -> EnumSet.of(Action.APPROVE, Action.REJECT, Action.CANCEL);
             case SagaState.AwaitingWindow _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.AwaitingContract s ->
+                s.gate().needsConfirmation() ? EnumSet.of(Action.CONTRACT, Action.CANCEL) : EnumSet.of(Action.CANCEL);
             case SagaState.Queued _s -> EnumSet.of(Action.CANCEL, Action.PRIORITISE);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Rehearsing _s -> EnumSet.of(Action.CANCEL);

@@ -22,7 +22,8 @@ final class PublicEvents {
                 new MigrationEvent.Started(
                         state.plan().name(),
                         state.plan().metadata().labels(),
-                        List.copyOf(state.plan().spec().targets())));
+                        List.copyOf(state.plan().spec().targets()),
+                        state.submitted().expandMigration()));
     }
 
     static SagaEffect.Publish applied(SagaState.Started state, SagaEvent.Applied event) {
@@ -53,7 +54,8 @@ final class PublicEvents {
                 state.round(),
                 requester(state, event),
                 switch (event) {
-                    case SagaEvent.Completed _e -> new MigrationEvent.Completed(plan, rollbackRefused(state));
+                    case SagaEvent.Completed e ->
+                        new MigrationEvent.Completed(plan, rollbackRefused(state), e.contract());
                     case SagaEvent.RolledBack _e -> rolledBack(plan, check.requireState(SagaState.Compensating.class));
                     case SagaEvent.OperatorNeeded _e ->
                         needsOperator(
@@ -64,7 +66,9 @@ final class PublicEvents {
                         rejected(
                                 plan,
                                 check.requireState(SagaState.Started.class).data());
-                    case SagaEvent.Cancelled e -> new MigrationEvent.Cancelled(plan, e.reason());
+                    case SagaEvent.Cancelled e ->
+                        new MigrationEvent.Cancelled(
+                                plan, e.reason(), state.submitted().expandMigration());
                 });
     }
 

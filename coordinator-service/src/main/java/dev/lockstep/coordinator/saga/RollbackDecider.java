@@ -8,12 +8,13 @@ final class RollbackDecider {
 
     static Decision decide(SagaState.Completed state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.Cancel _c -> ActionRefusals.alreadyCompleted();
             case SagaCommand.Rollback rollback ->
                 state.data()
@@ -28,14 +29,16 @@ final class RollbackDecider {
 
     static Decision decide(SagaState.RollbackRequested state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
+            case SagaCommand.PassContractChecks _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> endIfLate(state, new EventBuilder(state, check.context()));
             case SagaCommand.Approve approve -> approve(state.request(), new EventBuilder(state, approve.context()));
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.Reject reject -> reject(new EventBuilder(state, reject.context()));
             case SagaCommand.Cancel _c -> ActionRefusals.rollbackAwaitsApproval();
             case SagaCommand.Rollback rollback ->

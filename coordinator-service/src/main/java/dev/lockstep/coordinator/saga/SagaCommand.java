@@ -7,18 +7,28 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command to the saga of one migration. */
 public sealed interface SagaCommand {
     CommandContext context();
 
+    /** Creates the migration; ignored after that. */
+    sealed interface Submission extends SagaCommand {
+        MigrationId migration();
+    }
+
     /**
      * Submits a valid plan.
      *
      * @param mode what becomes of the plan
      */
-    record Submit(CommandContext context, MigrationId migration, Plan plan, RunMode mode) implements SagaCommand {}
+    record Submit(CommandContext context, MigrationId migration, Plan plan, RunMode mode) implements Submission {}
+
+    /** Submits the contract steps of a plan whose migration is completed. */
+    record SubmitContract(CommandContext context, MigrationId migration, LinkedChange.ContractSubmission contract)
+            implements Submission {}
 
     /** A command before the start of the migration; ignored after it. */
     sealed interface QueueCommand extends SagaCommand {}
@@ -39,6 +49,17 @@ public sealed interface SagaCommand {
      */
     record ReportMissingWorker(CommandContext context, TargetName target, Instant silentSince)
             implements QueueCommand {}
+
+    /**
+     * Tells that all checks of a contract were met at the same time; ignored while it waits for something else.
+     *
+     * @param findings what the workers have found
+     */
+    record PassContractChecks(CommandContext context, List<ContractFinding> findings) implements QueueCommand {
+        public PassContractChecks {
+            findings = List.copyOf(findings);
+        }
+    }
 
     /**
      * A command about one dispatch or one back-off; ignored if the saga does not wait for that dispatch or back-off.
@@ -107,6 +128,9 @@ public sealed interface SagaCommand {
 
     /** Ends the migration without a change, or refuses its rollback. */
     record Reject(CommandContext context) implements ApprovalAction {}
+
+    /** Says that nobody reads the old form any more, so that the contract steps can be applied. */
+    record ConfirmContract(CommandContext context) implements OperatorAction {}
 
     /**
      * Ends a migration that waits at a gate, is queued, in preflight or in a dry run, or rolls back a migration that

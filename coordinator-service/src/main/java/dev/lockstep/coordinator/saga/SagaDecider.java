@@ -26,6 +26,7 @@ public final class SagaDecider {
             case SagaState.Unsubmitted s -> decideUnsubmitted(s, command);
             case SagaState.AwaitingApproval s -> GateDecider.decide(s, command);
             case SagaState.AwaitingWindow s -> GateDecider.decide(s, command);
+            case SagaState.AwaitingContract s -> ContractDecider.decide(s, command);
             case SagaState.Queued s -> decideQueued(s, command);
             case SagaState.Preflight s -> checks.decide(s, command);
             case SagaState.Rehearsing s -> checks.decide(s, command);
@@ -52,6 +53,7 @@ public final class SagaDecider {
     private static Decision decideUnsubmitted(SagaState.Unsubmitted state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit submit -> GateDecider.submit(state, submit);
+            case SagaCommand.SubmitContract submit -> GateDecider.submit(state, submit);
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
@@ -62,13 +64,15 @@ public final class SagaDecider {
 
     private static Decision decideQueued(SagaState.Queued state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
             case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());
             case SagaCommand.ReportMissingWorker report -> reportMissingWorker(state, report);
+            case SagaCommand.PassContractChecks _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.ConfirmContract _c -> ActionRefusals.noConfirmationAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
@@ -116,7 +120,7 @@ public final class SagaDecider {
 
     private static Decision decideSettled(String outcome, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Submission _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();

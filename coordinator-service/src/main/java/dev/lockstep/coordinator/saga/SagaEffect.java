@@ -54,6 +54,12 @@ public sealed interface SagaEffect {
     /** Schedules {@link SagaCommand.CheckGates}; replaces an earlier schedule of the migration. */
     record ScheduleGateCheck(Instant due) implements SagaEffect {}
 
+    /** Asks the targets of a contract whether its checks are met, now and then again. */
+    record AskContractChecks() implements SagaEffect {}
+
+    /** Asks no more about the checks of a contract. */
+    record EndContractChecks() implements SagaEffect {}
+
     /**
      * Schedules {@link SagaCommand.CheckDeadlines}; replaces an earlier schedule of the migration.
      *

@@ -30,6 +30,9 @@ public final class SagaEffects {
             case SagaEvent.Submission _e -> effectsOfSubmission(transition);
             case SagaEvent.Approved _e -> scheduleGateCheck(transition);
             case SagaEvent.ApprovedWithDryRun _e -> scheduleGateCheck(transition);
+            case SagaEvent.ContractDue _e -> scheduleContract(transition);
+            case SagaEvent.ContractConfirmed _e -> scheduleContract(transition);
+            case SagaEvent.ContractChecked _e -> List.of();
             case SagaEvent.Enqueued _e -> effectsOfEntry(transition);
             case SagaEvent.Prioritised _e -> List.of(new SagaEffect.MoveToFront());
             case SagaEvent.TargetWithoutWorker _e -> List.of();
@@ -55,11 +58,28 @@ public final class SagaEffects {
     }
 
     private static List<SagaEffect> effectsOfSubmission(Transition transition) {
-        List<SagaEffect> effects = new ArrayList<>(scheduleGateCheck(transition));
+        List<SagaEffect> effects = new ArrayList<>(scheduleContract(transition));
         if (transition.newState() instanceof SagaState.AwaitingApproval state) {
             effects.addAll(Notifications.approvalRequired(state));
         }
         return effects;
+    }
+
+    private static List<SagaEffect> scheduleContract(Transition transition) {
+        List<SagaEffect> effects = new ArrayList<>(scheduleGateCheck(transition));
+        if (transition.newState() instanceof SagaState.AwaitingContract state
+                && state.gate().needsChecks()) {
+            effects.add(new SagaEffect.AskContractChecks());
+        }
+        return effects;
+    }
+
+    /** The effects of the end of the wait, whatever has ended it. */
+    private static List<SagaEffect> endContract(SagaState waiting) {
+        return waiting instanceof SagaState.AwaitingContract state
+                        && !state.gate().contract().checks().isEmpty()
+                ? List.of(new SagaEffect.EndContractChecks())
+                : List.of();
     }
 
     private static List<SagaEffect> effectsOfEndpoint(SagaEvent.EndpointEvent event) {
@@ -81,6 +101,7 @@ public final class SagaEffects {
     private static List<SagaEffect> effectsOfEntry(Transition transition) {
         List<SagaEffect> effects = new ArrayList<>();
         effects.add(new SagaEffect.EnterQueue());
+        effects.addAll(endContract(transition.oldState()));
         effects.addAll(scheduleGateCheck(transition));
         return effects;
     }
@@ -147,6 +168,7 @@ public final class SagaEffects {
 
     private static List<SagaEffect> effectsOfOutcome(SagaState.Submitted state, SagaEvent.Outcome event) {
         List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
+        effects.addAll(endContract(state));
         if (event instanceof SagaEvent.PublicOutcome published
                 && state.submitted().mode().appliesSteps()) {
             effects.addAll(publish(state, PublicEvents.outcome(state, published), published.at()));

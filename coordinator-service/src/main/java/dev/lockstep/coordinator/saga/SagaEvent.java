@@ -19,6 +19,7 @@ import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,46 @@ public sealed interface SagaEvent {
     @JsonTypeName("submitted-as-rehearsal.v1")
     record SubmittedAsRehearsal(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
             implements Submission {}
+
+    /**
+     * A plan was submitted that has contract steps. The migration applies the other steps. It has its own type because a
+     * coordinator that does not know contract steps would apply all of them.
+     */
+    @JsonTypeName("submitted-with-contract.v1")
+    record SubmittedWithContract(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
+
+    /**
+     * A migration with contract steps is completed; this migration applies them.
+     *
+     * @param plan the contract steps
+     * @param expand the completed migration
+     * @param identities the databases that the completed migration has changed
+     */
+    @JsonTypeName("submitted-as-contract.v1")
+    record SubmittedAsContract(
+            MigrationId migration,
+            Plan plan,
+            MigrationId expand,
+            Map<TargetName, TargetIdentity> identities,
+            Instant at,
+            @Nullable Actor actor)
+            implements Submission {}
+
+    /** What the contract steps wait for. */
+    sealed interface ContractEvent extends SagaEvent {}
+
+    /** The delay before the contract steps is over. */
+    @JsonTypeName("contract-due.v1")
+    record ContractDue(Instant at) implements ContractEvent {}
+
+    /** An operator says that nobody reads the old form any more. */
+    @JsonTypeName("contract-confirmed.v1")
+    record ContractConfirmed(Actor actor, String reason, Instant at) implements ContractEvent {}
+
+    /** All checks of the contract are met. */
+    @JsonTypeName("contract-checked.v1")
+    record ContractChecked(List<ContractFinding> findings, Instant at) implements ContractEvent {}
 
     /** Somebody has approved the migration, or the rollback of the completed migration. */
     @JsonTypeName("approved.v1")
@@ -312,8 +353,18 @@ public sealed interface SagaEvent {
     @JsonTypeName("rollback-refused.v1")
     record RollbackRefused(Actor actor, String reason, Instant at) implements SagaEvent {}
 
+    /**
+     * Every step is applied and verified.
+     *
+     * @param contract the migration that applies the contract steps of the plan; absent if there are none, and after a
+     *     rollback that did not start
+     */
     @JsonTypeName("completed.v1")
-    record Completed(Instant at) implements PublicOutcome {}
+    record Completed(Instant at, @Nullable MigrationId contract) implements PublicOutcome {
+        public Completed(Instant at) {
+            this(at, null);
+        }
+    }
 
     @JsonTypeName("rolled-back.v1")
     record RolledBack(Instant at) implements PublicOutcome {}

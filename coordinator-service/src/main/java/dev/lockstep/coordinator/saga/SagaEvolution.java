@@ -1,13 +1,10 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.PlanApproval;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Folds events into states. Throws {@link ImpossibleHistoryException} if an event cannot follow the current state. */
@@ -46,9 +43,8 @@ public final class SagaEvolution {
                 new SagaState.AwaitingWindow(check.requireState(SagaState.AwaitingApproval.class)
                         .submitted()
                         .approvedWith(e.dryRun()));
-            case SagaEvent.Enqueued _e ->
-                new SagaState.Queued(
-                        check.requireState(SagaState.AwaitingWindow.class).submitted());
+            case SagaEvent.ContractEvent e -> onContract(check, e);
+            case SagaEvent.Enqueued _e -> new SagaState.Queued(passedGates(check));
             case SagaEvent.Prioritised _e -> check.requireState(SagaState.Queued.class);
             case SagaEvent.TargetWithoutWorker e ->
                 check.requireState(SagaState.Queued.class).withoutWorkerOf(e.target());
@@ -84,12 +80,17 @@ public final class SagaEvolution {
             case SagaEvent.SubmittedWithProcedure _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedWithParallelSteps _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedWithLimits _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedWithContract _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedAsContract _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedAsDryRun _e -> RunMode.DRY_RUN;
             case SagaEvent.SubmittedAsRehearsal _e -> RunMode.REHEARSAL;
         };
     }
 
     private static SagaState beforeQueue(SubmittedPlan submitted) {
+        if (submitted.expand() != null) {
+            return new SagaState.AwaitingContract(submitted, ContractProgress.NONE);
+        }
         Gates gates = Gates.of(submitted);
         if (gates.needApproval()) {
             return new SagaState.AwaitingApproval(submitted);
@@ -97,6 +98,29 @@ public final class SagaEvolution {
         return submitted.mode().appliesSteps() && submitted.plan().spec().hasGates()
                 ? new SagaState.AwaitingWindow(submitted)
                 : new SagaState.Queued(submitted);
+    }
+
+    private static SagaState onContract(EventCheck check, SagaEvent.ContractEvent event) {
+        SagaState.AwaitingContract state = check.requireState(SagaState.AwaitingContract.class);
+        ContractProgress progress = state.progress();
+        return new SagaState.AwaitingContract(
+                state.submitted(),
+                switch (event) {
+                    case SagaEvent.ContractDue _e -> progress.withDelayOver();
+                    case SagaEvent.ContractConfirmed e ->
+                        progress.confirmedBy(new ContractProgress.Confirmation(e.actor(), e.reason(), e.at()));
+                    case SagaEvent.ContractChecked _e -> progress.checked();
+                });
+    }
+
+    private static SubmittedPlan passedGates(EventCheck check) {
+        if (!(check.state() instanceof SagaState.AwaitingContract contract)) {
+            return check.requireState(SagaState.AwaitingWindow.class).submitted();
+        }
+        if (!contract.gate().isPassed()) {
+            throw check.impossible("the contract steps still wait: " + contract.progress());
+        }
+        return contract.submitted();
     }
 
     // The round of an approved rollback follows.
@@ -121,17 +145,12 @@ public final class SagaEvolution {
                 event.at(),
                 queued.round(),
                 queued.requester(),
-                approvedIdentities(queued.submitted()),
+                queued.submitted().knownIdentities(),
                 queued.steps(),
                 EndpointProgress.NONE,
                 RunControl.NONE,
                 Deadlines.ofStart(queued.submitted(), event.at()),
                 DispatchNumber.NONE));
-    }
-
-    private static Map<TargetName, TargetIdentity> approvedIdentities(SubmittedPlan submitted) {
-        ApprovedDryRun approved = submitted.approvedDryRun();
-        return approved == null ? Map.of() : approved.identities();
     }
 
     private static SagaState onControl(EventCheck check, SagaEvent.ControlEvent event) {
@@ -194,7 +213,7 @@ public final class SagaEvolution {
             }
             case SKIP -> check.requireState(SagaState.StuckCompensating.class).resume(data);
             case CLOSE -> check.requireState(SagaState.NeedsOperator.class).with(data);
-            case APPROVE, REJECT, CANCEL, PRIORITISE, PAUSE, RESUME, THROTTLE ->
+            case APPROVE, REJECT, CONTRACT, CANCEL, PRIORITISE, PAUSE, RESUME, THROTTLE ->
                 throw check.impossible("the action %s does not open a round".formatted(event.action()));
         };
     }

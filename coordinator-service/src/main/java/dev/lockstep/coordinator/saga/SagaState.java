@@ -146,6 +146,16 @@ public sealed interface SagaState {
     record AwaitingWindow(SubmittedPlan submitted) implements BeforeStart {}
 
     /**
+     * Another migration, which prepared for this one, is completed; nobody may read the old form any more before this
+     * one begins. It has no claims on its targets.
+     */
+    record AwaitingContract(SubmittedPlan submitted, ContractProgress progress) implements BeforeStart {
+        ContractGate gate() {
+            return ContractGate.of(this);
+        }
+    }
+
+    /**
      * The migration waits for its targets.
      *
      * @param withoutWorker the targets of which the timeline says that they have no worker

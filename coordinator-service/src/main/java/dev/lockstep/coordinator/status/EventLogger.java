@@ -54,6 +54,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Submission _e -> {}
             case SagaEvent.Approved _e -> {}
             case SagaEvent.ApprovedWithDryRun _e -> {}
+            case SagaEvent.ContractEvent _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Prioritised _e -> {}
             case SagaEvent.TargetWithoutWorker _e -> {}
@@ -151,6 +152,11 @@ final class EventLogger implements CommitListener {
                 entry.addKeyValue("approver", e.actor())
                         .addKeyValue("dryRun", e.dryRun().dryRun())
                         .log("Migration approved with a dry run");
+            case SagaEvent.ContractDue _e -> entry.log("The delay before the contract steps is over");
+            case SagaEvent.ContractConfirmed e ->
+                entry.addKeyValue("reason", e.reason()).log("An operator has confirmed the contract steps");
+            case SagaEvent.ContractChecked e ->
+                entry.addKeyValue("findings", e.findings()).log("All checks of the contract are met");
             case SagaEvent.Enqueued _e -> entry.log("Migration has passed its gates and waits for its targets");
             case SagaEvent.Prioritised e ->
                 entry.addKeyValue("reason", e.reason()).log("Migration moved to the front of the queue");
@@ -288,6 +294,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Submission _e -> Level.INFO;
             case SagaEvent.Approved _e -> Level.INFO;
             case SagaEvent.ApprovedWithDryRun _e -> Level.INFO;
+            case SagaEvent.ContractEvent _e -> Level.INFO;
             case SagaEvent.Enqueued _e -> Level.INFO;
             case SagaEvent.Prioritised _e -> Level.INFO;
             case SagaEvent.Started _e -> Level.INFO;

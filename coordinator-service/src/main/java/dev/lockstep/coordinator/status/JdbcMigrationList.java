@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
@@ -134,8 +135,9 @@ final class JdbcMigrationList {
         }
         if (filter.name() != null) {
             sql.append(" AND m.name = ANY (?::text[])");
-            values.add(Arrays.stream(RunMode.values())
-                    .map(mode -> JdbcMigrations.storedName(mode, filter.name()))
+            Stream<String> ofPlan =
+                    Arrays.stream(RunMode.values()).map(mode -> JdbcMigrations.storedName(mode, filter.name()));
+            values.add(Stream.concat(ofPlan, Stream.of(JdbcMigrations.contractName(filter.name())))
                     .toArray(String[]::new));
         }
         if (filter.since() != null) {

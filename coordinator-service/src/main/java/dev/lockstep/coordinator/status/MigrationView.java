@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param pause who has paused the migration, and why; absent while it is not paused
  * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
  * @param batchSize the number of units per batch that an operator has set; absent if the workers' own settings hold
+ * @param contract the contract steps of the plan and the linked migration that applies them; absent if there are none
+ * @param expand the migration whose contract steps this one applies; absent if it applies none
+ * @param contractWait what the migration of contract steps waits for; absent if it does not wait any more
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
  * @param undoLimit which part of the migration can no longer be undone, because units were erased or its journals are
@@ -68,6 +71,9 @@ public record MigrationView(
         @Nullable Pause pause,
         @Nullable Integer unitsPerSecond,
         @Nullable Integer batchSize,
+        @Nullable ContractView contract,
+        @Nullable MigrationId expand,
+        @Nullable ContractWaitView contractWait,
         @Nullable Cause cause,
         List<TargetName> targets,
         List<StepView> steps,
@@ -118,13 +124,14 @@ public record MigrationView(
                 && estimates.isEmpty()
                 && waitingFor == null
                 && queue == null
+                && contract == null
                 && undoLimit == null
                 && frozen == null) {
             return "\"%d\"".formatted(version);
         }
         CRC32 hash = new CRC32();
-        hash.update("%s %s %s %s %s %s"
-                .formatted(progressOfSteps, estimates, waitingFor, queue, undoLimit, frozen)
+        hash.update("%s %s %s %s %s %s %s %s"
+                .formatted(progressOfSteps, estimates, waitingFor, queue, contract, contractWait, undoLimit, frozen)
                 .getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
@@ -153,6 +160,9 @@ public record MigrationView(
                 pause,
                 unitsPerSecond,
                 batchSize,
+                contract,
+                expand,
+                contractWait,
                 cause,
                 targets,
                 steps.stream().map(StepView::withoutDetails).toList(),

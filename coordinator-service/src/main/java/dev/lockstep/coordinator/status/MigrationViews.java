@@ -47,6 +47,7 @@ public final class MigrationViews {
     private final JdbcErasedUnits erasedUnits;
     private final StepLimits limits;
     private final KeptJournals journals;
+    private final ContractViews contracts;
 
     MigrationViews(
             SagaJournal journal,
@@ -56,7 +57,8 @@ public final class MigrationViews {
             WaitReasons waitReasons,
             JdbcErasedUnits erasedUnits,
             StepLimits limits,
-            KeptJournals journals) {
+            KeptJournals journals,
+            ContractViews contracts) {
         this.dryRuns = dryRuns;
         this.journal = journal;
         this.timeline = timeline;
@@ -65,6 +67,7 @@ public final class MigrationViews {
         this.erasedUnits = erasedUnits;
         this.limits = limits;
         this.journals = journals;
+        this.contracts = contracts;
     }
 
     /** Builds the view of a migration. It is empty if no migration has this id. */
@@ -117,9 +120,11 @@ public final class MigrationViews {
     private MigrationView view(VersionedState migration, List<SagaEvent> events, Figures figures) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
         StepHistories histories = StepHistories.of(events);
+        ContractViews.Link link = contracts.of(state);
         PossibleActions actions = figures.journals().decision() == null
-                ? PossibleActions.of(state, waitReasons::freeze)
-                : PossibleActions.of(state, Optional::empty).withoutJournals();
+                ? PossibleActions.of(state, link.permitsRollback(), waitReasons::freeze)
+                : PossibleActions.of(state, link.permitsRollback(), Optional::empty)
+                        .withoutJournals();
         List<StepView> steps = state.plan().spec().steps().stream()
                 .map(step -> step(step, state, histories.of(step.id()), figures))
                 .toList();
@@ -136,13 +141,16 @@ public final class MigrationViews {
                 state.submitted().submittedAt(),
                 startedAt(state),
                 histories.endedAt().orElse(null),
-                waitingFor(state, steps),
+                link.waiting() == null ? waitingFor(state, steps) : ContractViews.text(link.waiting()),
                 progress(state, steps),
                 TimeLimit.of(deadlines(state).migration(), control(state).pause()),
                 state instanceof SagaState.Queued queued ? waitReasons.place(queued.migration()) : null,
                 control(state).pause(),
                 control(state).pace().unitsPerSecond(),
                 control(state).pace().batchSize(),
+                link.contract(),
+                state.submitted().expandMigration(),
+                link.waiting(),
                 cause(state),
                 List.copyOf(state.plan().spec().targets()),
                 steps,
@@ -153,7 +161,7 @@ public final class MigrationViews {
                 MigrationView.PurgeView.of(figures.journals().decision()),
                 actions.frozen(),
                 actions.allowed(),
-                state.plan());
+                state.submitted().posted());
     }
 
     private @Nullable Instant purgeDue(Journals kept) {
@@ -229,6 +237,7 @@ public final class MigrationViews {
             case APPLYING, FINISHING -> MigrationProgress.ofApply(state.plan().spec(), steps);
             case COMPENSATING -> MigrationProgress.ofRollback(steps);
             case AWAITING_APPROVAL,
+                    AWAITING_CONTRACT,
                     AWAITING_WINDOW,
                     QUEUED,
                     PREFLIGHT,
@@ -260,6 +269,8 @@ public final class MigrationViews {
                 "the window of the plan opens at "
                         + Objects.requireNonNull(Gates.of(waiting.submitted()).window())
                                 .notBefore();
+            // What is asked of workers is added by the caller.
+            case SagaState.AwaitingContract _s -> null;
             case SagaState.RollbackRequested waiting -> approvalBy(waiting.request());
             case SagaState.AtEndpoint waiting -> answerTo(waiting.call());
             case SagaState.Started started ->

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param frozen the freeze during which others are not possible; absent if there is none
  */
 record PossibleActions(Set<Action> allowed, @Nullable String frozen) {
-    /** @param freeze describes the open freeze; it is asked only for migrations that a freeze concerns */
-    static PossibleActions of(SagaState state, Supplier<Optional<String>> freeze) {
+    /**
+     * @param permitsRollback whether the contract steps of the migration have not begun
+     * @param freeze describes the open freeze; it is asked only for migrations that a freeze concerns
+     */
+    static PossibleActions of(SagaState state, boolean permitsRollback, Supplier<Optional<String>> freeze) {
         Set<Action> allowed = OperatorActions.allowed(state);
         Set<Action> starting = starting(state);
+        if (!permitsRollback) {
+            allowed.removeAll(starting);
+        }
         starting.retainAll(allowed);
         return starting.isEmpty()
                 ? new PossibleActions(allowed, null)

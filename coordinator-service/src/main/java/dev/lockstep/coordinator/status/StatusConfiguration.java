@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.coordinator.dispatch.JdbcBackups;
+import dev.lockstep.coordinator.dispatch.JdbcContractChecks;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcLeftovers;
@@ -47,6 +48,7 @@ class StatusConfiguration {
             JdbcDispatches dispatches,
             WaitReasons waitReasons,
             CoordinatorSettings settings,
+            JdbcContractChecks contractChecks,
             JdbcTemplate jdbc) {
         return new MigrationViews(
                 journal,
@@ -56,7 +58,8 @@ class StatusConfiguration {
                 waitReasons,
                 new JdbcErasedUnits(jdbc),
                 new StepLimits(settings.policy()),
-                new KeptJournals(new JdbcPurgeDecisions(jdbc), settings.retention()));
+                new KeptJournals(new JdbcPurgeDecisions(jdbc), settings.retention()),
+                new ContractViews(journal, contractChecks));
     }
 
     @Bean

@@ -43,6 +43,7 @@ final class StepHistories {
             case SagaEvent.Submission _e -> {}
             case SagaEvent.Approved _e -> {}
             case SagaEvent.ApprovedWithDryRun _e -> {}
+            case SagaEvent.ContractEvent _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Prioritised _e -> {}
             case SagaEvent.TargetWithoutWorker _e -> {}

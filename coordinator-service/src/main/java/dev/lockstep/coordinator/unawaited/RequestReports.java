@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param <A> the report with which a worker answers
  */
-public final class RequestReports<A extends Report> {
+public final class RequestReports<A extends Report> implements UnawaitedReports {
     private final JdbcRequests<?> requests;
     private final Class<A> answer;
     private final RequestAnswers<A> answers;
@@ -43,6 +43,7 @@ public final class RequestReports<A extends Report> {
      * @param reports final reports for which no saga waits
      * @return the dispatches of this kind
      */
+    @Override
     public Set<DispatchNumber> handle(List<Report> reports) {
         return transactions.run(() -> {
             Set<DispatchNumber> known = requests.known(
@@ -59,6 +60,7 @@ public final class RequestReports<A extends Report> {
      * they still run. Their attempts are still counted, so that a worker that dies each time does not hold a target
      * without end.
      */
+    @Override
     public void renew(Collection<DispatchNumber> dispatches) {
         transactions.run(() -> {
             requests.renew(dispatches, lease);
@@ -71,6 +73,7 @@ public final class RequestReports<A extends Report> {
      *
      * @return false if the dispatch is not of this kind
      */
+    @Override
     public boolean reject(ParkedDispatch parked) {
         if (requests.known(Set.of(parked.dispatch())).isEmpty()) {
             return false;

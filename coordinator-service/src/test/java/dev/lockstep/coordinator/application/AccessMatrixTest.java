@@ -28,8 +28,18 @@ class AccessMatrixTest extends ApplicationTest {
     private static final String OWN = "pg-3";
     private static final String FOREIGN = "pg-4";
     private static final Set<Integer> REFUSED = Set.of(401, 403);
-    private static final List<String> ACTIONS =
-            List.of("approve", "reject", "cancel", "pause", "resume", "throttle", "rollback", "retry", "skip", "close");
+    private static final List<String> ACTIONS = List.of(
+            "approve",
+            "reject",
+            "contract",
+            "cancel",
+            "pause",
+            "resume",
+            "throttle",
+            "rollback",
+            "retry",
+            "skip",
+            "close");
 
     /** A target, a completed migration on it, the plan of this migration, and a downgrade to it that has ended. */
     private record Resources(String target, String migration, String plan, String downgrade) {}

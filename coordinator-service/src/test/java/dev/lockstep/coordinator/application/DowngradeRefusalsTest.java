@@ -203,6 +203,26 @@ class DowngradeRefusalsTest extends DowngradeCase {
     @Nested
     class A_downgrade {
         @Test
+        void of_a_migration_whose_contract_steps_have_begun_on_another_target_is_refused() {
+            String kept = migrated("7.1", "pg-5");
+            String id = submitAndComplete(plan("7.2", "pg-5", "pg-6")
+                    .replace("spec:\n", "spec:\n  contract: {confirmation: true}\n")
+                    .replace("    - id: on-pg-6\n", "    - id: on-pg-6\n      phase: contract\n"));
+            String contract = api.migration(id).json().at("/contract/migration").asString();
+            assertThat(downgrade(api, "pg-5", "?dryRun=true", to("migration", kept))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(api.requestAction(contract, "contract", REASON).status()).isEqualTo(202);
+            awaitState(contract, "COMPLETED");
+            assertRefused(
+                    downgrade("pg-5", to("migration", kept)),
+                    "downgrade-not-allowed",
+                    "",
+                    "have begun on other targets",
+                    "roll back %s first".formatted(contract));
+        }
+
+        @Test
         void past_an_irreversible_step_is_refused_in_the_words_of_its_rollback() {
             migrated("1", "pg-5");
             String pivot = submitAndComplete(plan("2", "pg-5")

@@ -253,6 +253,7 @@ final class ScriptedWorker implements AutoCloseable {
             case Command.Preflight _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.Apply _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Finish _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.Check c -> checked(c, "0", true);
             case Command.Erase _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.Rehearse c -> new Report.Rehearsed(header, rehearsal(c));
@@ -262,6 +263,16 @@ final class ScriptedWorker implements AutoCloseable {
                 new Report.Restored(header, new RestoreResult(c.dryRun(), 1, 2, 3, 4, 1L, null, null, null));
             case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
         };
+    }
+
+    /** The report that all checks of the command have found this. */
+    static Report checked(Command.Check command, String found, boolean isMet) {
+        return new Report.Succeeded(
+                headerFor(command),
+                StepResult.NOTHING.withChecks(command.step().verify().stream()
+                        .map(check ->
+                                new StepResult.CheckResult(check.describe(), check.describeExpected(), found, isMet))
+                        .toList()));
     }
 
     private static RehearsalResult rehearsal(Command.Rehearse command) {

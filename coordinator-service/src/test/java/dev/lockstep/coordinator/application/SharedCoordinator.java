@@ -28,6 +28,7 @@ final class SharedCoordinator {
             "lockstep.max-attempts=3",
             "lockstep.purge.spread=0s",
             "lockstep.purge.retry-interval=1s",
+            "lockstep.contract-check-interval=500ms",
             "lockstep.endpoints.application.url=" + endpoint.url("/maintenance/{action}"),
             "lockstep.endpoints.application.bearer-token=planted-token",
             "lockstep.endpoints.application.timeout=1s",

@@ -12,6 +12,7 @@ import dev.lockstep.coordinator.orchestration.CommitNotifier;
 import dev.lockstep.coordinator.orchestration.JdbcMigrations;
 import dev.lockstep.coordinator.orchestration.JdbcSagaJournal;
 import dev.lockstep.coordinator.orchestration.JdbcSagaWriter;
+import dev.lockstep.coordinator.orchestration.LinkedMigrations;
 import dev.lockstep.coordinator.orchestration.MigrationStarter;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.Requester;
@@ -88,6 +89,7 @@ class FreezeConcurrencyTest {
                 journal,
                 new SagaDecider(policy),
                 new JdbcSagaWriter(jdbc, new JdbcClaims(jdbc), queue, new SagaEffects(policy)),
+                new LinkedMigrations(new JdbcMigrations(jdbc), new JdbcClaims(jdbc), journal),
                 transactions,
                 new CommitNotifier(List.of(), _messages -> {}));
         MigrationStarter starter = new MigrationStarter(

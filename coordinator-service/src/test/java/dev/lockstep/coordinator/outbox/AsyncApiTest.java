@@ -41,17 +41,18 @@ class AsyncApiTest {
 
     static Stream<MigrationEvent> events() {
         return Stream.of(
-                new MigrationEvent.Started(PLAN, Map.of("team", "core"), List.of(TARGET)),
+                new MigrationEvent.Started(PLAN, Map.of("team", "core"), List.of(TARGET), MIGRATION),
                 new MigrationEvent.StepApplied(PLAN, STEP, TARGET, StepResult.NOTHING),
                 new MigrationEvent.StepCompensated(PLAN, STEP, TARGET, CompensationResult.NOTHING),
                 new MigrationEvent.RollbackBegan(PLAN, STEP, "a step failed"),
-                new MigrationEvent.Completed(PLAN, "endpoint \"app\" has not entered maintenance: answered 503"),
+                new MigrationEvent.Completed(
+                        PLAN, "endpoint \"app\" has not entered maintenance: answered 503", MIGRATION),
                 new MigrationEvent.RolledBack(
                         PLAN, "a step failed", 0, List.of("smoke test \"app-smoke\" failed: answered 503")),
                 new MigrationEvent.NeedsOperator(PLAN, Map.of(), List.of(STEP)),
                 new MigrationEvent.ClosedByOperator(PLAN, List.of(STEP), "changed manually"),
                 new MigrationEvent.Rejected(PLAN, Map.of()),
-                new MigrationEvent.Cancelled(PLAN, "postponed"));
+                new MigrationEvent.Cancelled(PLAN, "postponed", MIGRATION));
     }
 
     private static JsonNode document() throws IOException {

@@ -93,7 +93,7 @@ class OutboxRelayTest {
                 migration,
                 new OutboxMessage.Order(1, sequence),
                 Actor.coordinator(),
-                new MigrationEvent.Completed(new PlanName("a"), null),
+                new MigrationEvent.Completed(new PlanName("a"), null, null),
                 NOW));
     }
 

@@ -49,7 +49,7 @@ class OutboxSenderTest {
                 migration,
                 new OutboxMessage.Order(1, sequence),
                 Actor.coordinator(),
-                new MigrationEvent.Completed(new PlanName("a"), null),
+                new MigrationEvent.Completed(new PlanName("a"), null, null),
                 NOW);
         return new OutboxRow(sequence, message, followsPublished);
     }

@@ -253,7 +253,8 @@ class JdbcPurgesTest {
     class A_setting {
         @Test
         void that_is_too_short_is_refused_at_the_start() {
-            assertThatThrownBy(() -> new CoordinatorSettings(10, HOUR, HOUR, HOUR, HOUR, HOUR, Duration.ofSeconds(59)))
+            assertThatThrownBy(() ->
+                            new CoordinatorSettings(10, HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, Duration.ofSeconds(59)))
                     .hasMessageContaining("lockstep.retention is 59 s; 60 to 315360000 s is expected");
             assertThatThrownBy(() -> new PurgeSettings(0, 4, HOUR, HOUR, HOUR))
                     .hasMessageContaining("lockstep.purge.rows-per-second is 0; 100 to 1000000 is expected");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.orchestration.CommitNotifier;
+import dev.lockstep.coordinator.orchestration.JdbcMigrations;
 import dev.lockstep.coordinator.orchestration.JdbcSagaJournal;
 import dev.lockstep.coordinator.orchestration.JdbcSagaWriter;
+import dev.lockstep.coordinator.orchestration.LinkedMigrations;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -41,6 +43,7 @@ class RejectedDispatchHandlerTest {
                 new JdbcSagaJournal(jdbc),
                 new SagaDecider(policy),
                 new JdbcSagaWriter(jdbc, new JdbcClaims(jdbc), new JdbcQueue(jdbc), new SagaEffects(policy)),
+                new LinkedMigrations(new JdbcMigrations(jdbc), new JdbcClaims(jdbc), new JdbcSagaJournal(jdbc)),
                 transactions,
                 new CommitNotifier(List.of(), _messages -> {}));
     }

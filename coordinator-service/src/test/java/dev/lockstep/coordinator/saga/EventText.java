@@ -11,6 +11,9 @@ final class EventText {
             case SagaEvent.Submission _e -> "submitted";
             case SagaEvent.Approved e -> "approved by " + e.actor();
             case SagaEvent.ApprovedWithDryRun e -> "approved with a dry run by " + e.actor();
+            case SagaEvent.ContractDue _e -> "contract due";
+            case SagaEvent.ContractConfirmed e -> "contract confirmed by " + e.actor();
+            case SagaEvent.ContractChecked _e -> "contract checked";
             case SagaEvent.Enqueued _e -> "enqueued";
             case SagaEvent.Prioritised _e -> "prioritised";
             case SagaEvent.Started _e -> "started";

@@ -10,10 +10,12 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
 import dev.lockstep.contract.plan.PlanBackoff;
 import dev.lockstep.contract.plan.PlanBackup;
+import dev.lockstep.contract.plan.PlanContract;
 import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanNotification;
+import dev.lockstep.contract.plan.PlanPhase;
 import dev.lockstep.contract.plan.PlanRehearsal;
 import dev.lockstep.contract.plan.PlanRetry;
 import dev.lockstep.contract.plan.PlanRollback;
@@ -105,6 +107,7 @@ final class Plans {
                         spec.maintenance(),
                         spec.smokeTests(),
                         spec.rollback(),
+                        spec.contract(),
                         spec.notifications(),
                         spec.retry(),
                         spec.deadline(),
@@ -125,6 +128,7 @@ final class Plans {
                         spec.maintenance(),
                         spec.smokeTests(),
                         rollback,
+                        spec.contract(),
                         spec.notifications(),
                         spec.retry(),
                         spec.deadline(),
@@ -145,6 +149,7 @@ final class Plans {
                         spec.maintenance(),
                         spec.smokeTests(),
                         spec.rollback(),
+                        spec.contract(),
                         spec.notifications(),
                         retry,
                         deadline == null ? null : new Deadline(deadline),
@@ -162,12 +167,51 @@ final class Plans {
                 step.irreversible(),
                 step.onConflict(),
                 retry,
-                deadline == null ? null : new Deadline(deadline));
+                deadline == null ? null : new Deadline(deadline),
+                step.phase());
     }
 
     static PlanRetry retry(int attempts, Duration firstBackoff, Duration outageLimit) {
         return new PlanRetry(
                 attempts, new PlanBackoff(new BackoffTime(firstBackoff), null), new OutageLimit(outageLimit));
+    }
+
+    /** A plan with contract steps, which wait for this. */
+    static Plan withContract(PlanContract contract, Plan plan, Step... contractSteps) {
+        PlanSpec spec = plan.spec();
+        return Plan.of(
+                plan.metadata(),
+                new PlanSpec(
+                        spec.window(),
+                        spec.approval(),
+                        spec.rehearsal(),
+                        spec.dryRun(),
+                        spec.backup(),
+                        spec.maintenance(),
+                        spec.smokeTests(),
+                        spec.rollback(),
+                        contract,
+                        spec.notifications(),
+                        spec.retry(),
+                        spec.deadline(),
+                        Stream.concat(
+                                        spec.steps().stream(),
+                                        Stream.of(contractSteps).map(Plans::contractStep))
+                                .toList()));
+    }
+
+    private static Step contractStep(Step step) {
+        return new Step(
+                step.id(),
+                step.target(),
+                step.operation(),
+                step.verify(),
+                step.dependsOn(),
+                step.irreversible(),
+                step.onConflict(),
+                step.retry(),
+                step.deadline(),
+                PlanPhase.CONTRACT);
     }
 
     static PlanRollback approvedRollback() {

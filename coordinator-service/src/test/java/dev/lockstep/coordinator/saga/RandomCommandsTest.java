@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanContract;
 import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanTime;
 import dev.lockstep.contract.plan.PlanWindow;
@@ -128,6 +129,7 @@ class RandomCommandsTest {
         return switch (action) {
             case APPROVE -> ScenarioCommand.approve();
             case REJECT -> ScenarioCommand.reject();
+            case CONTRACT -> ContractCommands.confirm();
             case CANCEL -> ScenarioCommand.cancel();
             case PAUSE -> ControlCommands.pause();
             case RESUME -> ControlCommands.resume();
@@ -137,6 +139,21 @@ class RandomCommandsTest {
             case RETRY -> ScenarioCommand.retry();
             case SKIP -> ScenarioCommand.skip(stuckIn(scenario));
             case CLOSE -> ScenarioCommand.close();
+        };
+    }
+
+    /** A plan whose contract steps are those of this plan. */
+    private static Plan contract(Random random, Plan plan) {
+        return Plans.withContract(
+                contract(random), Plans.chain("x"), plan.spec().steps().toArray(Step[]::new));
+    }
+
+    private static PlanContract contract(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> ContractCommands.DELAY;
+            case 1 -> ContractCommands.OPERATOR;
+            case 2 -> ContractCommands.CHECKS;
+            default -> ContractCommands.EVERYTHING;
         };
     }
 
@@ -159,6 +176,8 @@ class RandomCommandsTest {
                 switch (random.nextInt(10)) {
                     case 0 -> ScenarioCommand.submitRehearsal(plan);
                     case 1, 2 -> ScenarioCommand.submitDryRun(plan);
+                    case 3 -> ContractCommands.submit(contract(random, plan));
+                    case 4 -> ScenarioCommand.submit(Plans.withContract(contract(random), plan, Plans.step("y")));
                     default -> ScenarioCommand.submit(plan);
                 };
         Scenario scenario = Scenario.given(submit, ScenarioCommand.start());
@@ -238,6 +257,12 @@ class RandomCommandsTest {
             return switch (scenario.state()) {
                 case SagaState.AwaitingApproval _s -> ScenarioCommand.approve();
                 case SagaState.AwaitingWindow _s -> ScenarioCommand.gatesChecked();
+                case SagaState.AwaitingContract _s ->
+                    switch (random.nextInt(3)) {
+                        case 0 -> ContractCommands.confirm();
+                        case 1 -> ContractCommands.checksMet();
+                        default -> ScenarioCommand.gatesChecked();
+                    };
                 default -> ScenarioCommand.start();
             };
         }
@@ -287,6 +312,8 @@ class RandomCommandsTest {
                 ScenarioCommand.endpointFailed(),
                 ScenarioCommand.approve(),
                 ScenarioCommand.reject(),
+                ContractCommands.confirm(),
+                ContractCommands.checksMet(),
                 ScenarioCommand.accepted(step),
                 ScenarioCommand.heartbeat(step),
                 ScenarioCommand.succeeded(step),

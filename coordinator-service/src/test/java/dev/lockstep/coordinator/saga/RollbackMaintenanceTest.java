@@ -74,7 +74,8 @@ class RollbackMaintenanceTest {
             assertThat(published(scenario))
                     .isEqualTo(new MigrationEvent.Completed(
                             scenario.started().plan().name(),
-                            "endpoint \"rollback-application\" has not entered maintenance: answered 503"));
+                            "endpoint \"rollback-application\" has not entered maintenance: answered 503",
+                            null));
             assertThat(scenario.effects()).endsWith(new SagaEffect.ReleaseTargets());
             scenario.when(rollback())
                     .then("round 3 opened by rollback", "called enter_maintenance rollback-application");

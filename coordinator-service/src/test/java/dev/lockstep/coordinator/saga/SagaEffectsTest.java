@@ -123,7 +123,7 @@ class SagaEffectsTest {
         @Test
         void is_published_for_the_start_and_for_each_applied_step() {
             assertThat(published(given(submit(TWO_STEPS), start())))
-                    .isEqualTo(new MigrationEvent.Started(PLAN, Map.of(), List.of(ON_A, new TargetName("on-b"))));
+                    .isEqualTo(new MigrationEvent.Started(PLAN, Map.of(), List.of(ON_A, new TargetName("on-b")), null));
             assertThat(published(applying(TWO_STEPS).and(succeeded("a"))))
                     .isEqualTo(new MigrationEvent.StepApplied(PLAN, A, ON_A, StepResult.changed(3)));
         }
@@ -131,7 +131,7 @@ class SagaEffectsTest {
         @Test
         void is_published_for_the_completion_before_the_targets_are_released() {
             Scenario scenario = applying(TWO_STEPS, succeeded("a"), succeeded("b"));
-            assertThat(published(scenario)).isEqualTo(new MigrationEvent.Completed(PLAN, null));
+            assertThat(published(scenario)).isEqualTo(new MigrationEvent.Completed(PLAN, null, null));
             assertThat(scenario.effects()).endsWith(new SagaEffect.ReleaseTargets());
         }
 
@@ -197,7 +197,7 @@ class SagaEffectsTest {
             assertThat(queued.effects())
                     .containsExactly(
                             new SagaEffect.Publish(
-                                    1, ScenarioCommand.OPERATOR, new MigrationEvent.Cancelled(PLAN, "reason")),
+                                    1, ScenarioCommand.OPERATOR, new MigrationEvent.Cancelled(PLAN, "reason", null)),
                             new SagaEffect.ReleaseTargets());
             assertThat(settled(given(submit(TWO_STEPS), start(), succeeded("b"), cancel())))
                     .containsExactly(A);

@@ -158,7 +158,7 @@ interface ScenarioCommand {
                 new SagaCommand.LapseLease(context, lapse.step(), lapse.dispatch(), lapse.silentSince(), true, true);
             case SagaCommand.RejectDispatch reject -> reject;
             case SagaCommand.EndBackoff end -> end;
-            case SagaCommand.Submit submit -> submit;
+            case SagaCommand.Submission submission -> submission;
             case SagaCommand.QueueCommand command -> command;
             case SagaCommand.CheckDeadlines check -> check;
             case SagaCommand.AnswerEndpoint answer -> answer;
@@ -264,7 +264,7 @@ interface ScenarioCommand {
                 new SagaCommand.RejectDispatch(context, reject.step(), UNKNOWN_DISPATCH, reject.reason());
             case SagaCommand.EndBackoff end ->
                 new SagaCommand.EndBackoff(context, end.step(), end.due().minusSeconds(1));
-            case SagaCommand.Submit submit -> submit;
+            case SagaCommand.Submission submission -> submission;
             case SagaCommand.QueueCommand command -> command;
             case SagaCommand.CheckDeadlines check -> check;
             case SagaCommand.AnswerEndpoint answer ->

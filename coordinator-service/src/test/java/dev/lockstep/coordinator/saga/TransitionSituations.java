@@ -51,6 +51,21 @@ final class TransitionSituations {
         rows.put("not submitted", () -> given());
         rows.put("an approval is required", () -> given(submit(PLAN_WITH_APPROVAL)));
         rows.put("the window is not open", () -> given(submit(PLAN_WITH_WINDOW)));
+        rows.put(
+                "the contract steps wait for a delay",
+                () -> given(ContractCommands.submit(ContractCommands.DELAY, Plans.step("a"))));
+        rows.put(
+                "the contract steps wait for an operator",
+                () -> given(ContractCommands.submit(ContractCommands.OPERATOR, Plans.step("a"))));
+        rows.put(
+                "the contract steps wait for a check",
+                () -> given(ContractCommands.submit(ContractCommands.CHECKS, Plans.step("a"))));
+        rows.put(
+                "the contract steps wait for a delay, an operator and a check",
+                () -> given(ContractCommands.submit(ContractCommands.EVERYTHING, Plans.step("a"))));
+        rows.put("the limit of the contract is over", () -> given(
+                        ContractCommands.submit(ContractCommands.EVERYTHING, Plans.step("a")))
+                .after(Duration.ofMinutes(5)));
         rows.put("queued", () -> given(submit(TWO_STEPS)));
         rows.put(
                 "queued, a target has no worker",
@@ -150,6 +165,12 @@ final class TransitionSituations {
                 "the irreversible step is stuck",
                 () -> applying(PLAN_WITH_PIVOT, succeeded("a"), failedPermanentlyWith("b", Effect.WHOLE)));
         rows.put("all steps applied", () -> applying(TWO_STEPS, succeeded("a"), succeeded("b")));
+        rows.put(
+                "all steps applied, others are contract steps",
+                () -> applying(
+                        Plans.withContract(ContractCommands.OPERATOR, TWO_STEPS, Plans.step("c")),
+                        succeeded("a"),
+                        succeeded("b")));
         rows.put(
                 "all steps applied, one irreversible", () -> applying(PLAN_WITH_PIVOT, succeeded("a"), succeeded("b")));
         rows.put(

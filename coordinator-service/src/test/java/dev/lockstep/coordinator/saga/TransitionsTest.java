@@ -158,6 +158,7 @@ class TransitionsTest {
         columns.put("gates checked", ScenarioCommand.gatesChecked());
         columns.put("deadlines checked", ScenarioCommand.deadlinesChecked());
         columns.put("target without worker", ScenarioCommand.workerMissing("on-a", Duration.ofMinutes(1)));
+        columns.put("contract checks met", ContractCommands.checksMet());
         columns.put("endpoint passed", ScenarioCommand.endpointPassed());
         columns.put("endpoint failed", ScenarioCommand.endpointFailed());
         columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));
@@ -187,6 +188,7 @@ class TransitionsTest {
         SequencedMap<String, ScenarioCommand> columns = new LinkedHashMap<>();
         columns.put("approve", ScenarioCommand.approve());
         columns.put("reject", ScenarioCommand.reject());
+        columns.put("contract", ContractCommands.confirm());
         columns.put("cancel", cancel());
         columns.put("pause", ControlCommands.pause());
         columns.put("resume", ControlCommands.resume());

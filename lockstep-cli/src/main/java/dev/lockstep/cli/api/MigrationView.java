@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
+ * @param contract the contract steps of the plan, which another migration applies; absent if there are none
+ * @param expand the migration whose contract steps this one applies; absent if it applies none
  * @param allowedActions the operator actions that are possible now
  * @param undoLimit which part of the migration can no longer be undone; absent if there is none
  * @param frozen the freeze because of which it cannot be rolled back now; absent if there is none
@@ -43,6 +45,8 @@ public record MigrationView(
         @Nullable Conflicts conflicts,
         @Nullable List<String> leftApplied,
         @Nullable List<String> allowedActions,
+        @Nullable Contract contract,
+        @Nullable String expand,
         @Nullable String undoLimit,
         @Nullable String frozen) {
 
@@ -62,6 +66,16 @@ public record MigrationView(
 
     /** Why a migration is rolled back: a failed step, or an operator's reason if there is no step. */
     public record Cause(@Nullable String step, String reason) {}
+
+    /**
+     * Contract steps, which another migration applies.
+     *
+     * @param migration that migration; absent until this one is completed
+     * @param state its state
+     * @param waitingFor what it waits for; absent if it does not wait
+     */
+    public record Contract(
+            List<String> steps, @Nullable String migration, @Nullable String state, @Nullable String waitingFor) {}
 
     /** Units that were not restored, because an application has changed them after the step. */
     public record Conflicts(long total, @Nullable List<Sample> samples) {}

@@ -38,6 +38,7 @@ public final class NextCommands {
                         isCompleted(migration)
                                 ? "reject %s  (the migration stays completed)".formatted(id)
                                 : "reject %s  (ends the migration)".formatted(id));
+            case "contract" -> Stream.of("contract %s  (nobody reads the old form any more)".formatted(id));
             case "cancel" -> Stream.of("cancel %s --wait  (compensates what is applied)".formatted(id));
             case "prioritise" -> Stream.of("prioritise %s  (before all that have not started)".formatted(id));
             case "pause" -> Stream.of("pause %s  (stops its steps until resume)".formatted(id));

@@ -49,6 +49,7 @@ public final class OutcomeSummary {
             lines.add("  " + migration.queue());
         }
         migration.steps().forEach(step -> lines.addAll(stepLines(step, headline)));
+        lines.addAll(contractLines(migration));
         List<String> leftApplied = migration.leftApplied();
         if (leftApplied != null && !leftApplied.isEmpty()) {
             lines.add("  steps left applied: " + String.join(", ", leftApplied));
@@ -61,6 +62,26 @@ public final class OutcomeSummary {
         }
         if (migration.state().equals("NEEDS_OPERATOR")) {
             lines.add("  docs/runbook.md says how to continue");
+        }
+        return lines;
+    }
+
+    private static List<String> contractLines(MigrationView migration) {
+        List<String> lines = new ArrayList<>();
+        if (migration.expand() != null) {
+            lines.add("  applies the contract steps of migration " + migration.expand());
+        }
+        MigrationView.Contract contract = migration.contract();
+        if (contract != null) {
+            String steps = String.join(", ", contract.steps());
+            lines.add(
+                    contract.migration() == null
+                            ? "  contract steps %s: a migration of their own applies them later".formatted(steps)
+                            : "  contract steps %s: migration %s is %s"
+                                    .formatted(steps, contract.migration(), contract.state()));
+            if (contract.waitingFor() != null) {
+                lines.addAll(MessageText.indented(contract.waitingFor(), "    "));
+            }
         }
         return lines;
     }

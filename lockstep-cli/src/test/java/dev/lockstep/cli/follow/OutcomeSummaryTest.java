@@ -42,6 +42,8 @@ class OutcomeSummaryTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null));
     }
 
@@ -103,6 +105,8 @@ class OutcomeSummaryTest {
                     null,
                     null,
                     List.of(step),
+                    null,
+                    null,
                     null,
                     null,
                     null,

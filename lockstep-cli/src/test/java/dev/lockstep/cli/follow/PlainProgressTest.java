@@ -63,6 +63,8 @@ class PlainProgressTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null));
     }
 

@@ -59,6 +59,8 @@ class TerminalProgressTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

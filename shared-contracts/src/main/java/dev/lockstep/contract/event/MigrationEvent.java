@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import java.util.List;
@@ -50,11 +51,16 @@ public sealed interface MigrationEvent {
         };
     }
 
-    /** The migration holds all of its targets, and its preflight commands are in the outbox. */
+    /**
+     * The migration holds all of its targets, and its preflight commands are in the outbox.
+     *
+     * @param expand the migration whose contract steps this one applies; absent if it applies none
+     */
     record Started(
             @JsonProperty(required = true) PlanName plan,
             Map<String, String> labels,
-            @JsonProperty(required = true) List<TargetName> targets)
+            @JsonProperty(required = true) List<TargetName> targets,
+            @Nullable MigrationId expand)
             implements MigrationEvent {}
 
     record StepApplied(
@@ -87,8 +93,12 @@ public sealed interface MigrationEvent {
      *
      * @param rollbackRefused why the rollback of the completed migration has not started, and changed nothing; absent
      *     in the round in which the steps were applied
+     * @param contract the linked migration, which applies the contract steps of the plan later; absent if there are none
      */
-    record Completed(@JsonProperty(required = true) PlanName plan, @Nullable String rollbackRefused)
+    record Completed(
+            @JsonProperty(required = true) PlanName plan,
+            @Nullable String rollbackRefused,
+            @Nullable MigrationId contract)
             implements MigrationEvent {}
 
     /**
@@ -140,7 +150,14 @@ public sealed interface MigrationEvent {
             @JsonProperty(required = true) Map<String, StepFailure> failures)
             implements MigrationEvent {}
 
-    /** The migration was cancelled before anything was changed. */
-    record Cancelled(@JsonProperty(required = true) PlanName plan, @JsonProperty(required = true) String reason)
+    /**
+     * The migration was cancelled before anything was changed.
+     *
+     * @param expand the migration whose contract steps this one was to apply; absent if it was to apply none
+     */
+    record Cancelled(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) String reason,
+            @Nullable MigrationId expand)
             implements MigrationEvent {}
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 
 /** A migration plan: steps on the databases of one or more targets. Plans in YAML and in JSON have this same model. */
 public record Plan(
@@ -31,5 +32,15 @@ public record Plan(
 
     public PlanName name() {
         return metadata.name();
+    }
+
+    /** The plan without its contract steps, which its migration runs; the plan itself if it has none. */
+    public Plan expandPart() {
+        return spec.hasContractSteps() ? of(metadata, spec.expandPart()) : this;
+    }
+
+    /** The plan of the linked migration, which runs the contract steps; empty if there are none. */
+    public Optional<Plan> contractPart() {
+        return spec.hasContractSteps() ? Optional.of(of(metadata.ofContract(), spec.contractPart())) : Optional.empty();
     }
 }

@@ -16,6 +16,10 @@ public record PlanMetadata(
         this.labels = labels == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
+    PlanMetadata ofContract() {
+        return new PlanMetadata(name.ofContract(), description, labels);
+    }
+
     public static PlanMetadata named(String name) {
         return new PlanMetadata(new PlanName(name), null, null);
     }

@@ -5,11 +5,26 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Name of a plan. Of all migrations with the same plan name, at most one is running or completed. */
 public record PlanName(@JsonValue String value) {
-    private static final NameSyntax SYNTAX = new NameSyntax("plan name", "._-", 128);
+    /** The end of the name of a linked migration, which runs the contract steps of a plan. */
+    public static final String CONTRACT_SUFFIX = "-contract";
+
+    /** Most characters of a name. */
+    public static final int MAX_LENGTH = 128;
+
+    private static final NameSyntax SYNTAX = new NameSyntax("plan name", "._-", MAX_LENGTH);
 
     @JsonCreator
     public PlanName {
         SYNTAX.validate(value);
+    }
+
+    /** Whether the name leaves room for that of a linked migration. */
+    public boolean canHaveContract() {
+        return value.length() + CONTRACT_SUFFIX.length() <= MAX_LENGTH;
+    }
+
+    PlanName ofContract() {
+        return new PlanName(value + CONTRACT_SUFFIX);
     }
 
     @Override

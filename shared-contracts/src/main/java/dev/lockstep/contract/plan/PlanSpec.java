@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maintenance the application that is in maintenance meanwhile; absent if none
  * @param smokeTests requests that must succeed after the steps are applied
  * @param rollback the gates of the rollback of the completed migration; absent if there are none
+ * @param contract what the contract steps wait for; absent if there are none
  * @param notifications who is told
  * @param retry how failed dispatches are repeated; absent if as the coordinator's settings say
  * @param deadline the time within which the migration must be completed, from its start; absent if there is no limit
@@ -37,6 +41,7 @@ public record PlanSpec(
         @Nullable PlanMaintenance maintenance,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanSmokeTest> smokeTests,
         @Nullable PlanRollback rollback,
+        @Nullable PlanContract contract,
         @JsonProperty("notify") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanNotification> notifications,
         @Nullable PlanRetry retry,
         @Nullable Deadline deadline,
@@ -48,7 +53,7 @@ public record PlanSpec(
         this(null, null, null, null, null, null, null, null, null, steps);
     }
 
-    /** A plan without limits. */
+    /** A plan without contract steps and limits. */
     public PlanSpec(
             @Nullable PlanWindow window,
             @Nullable PlanApproval approval,
@@ -69,6 +74,7 @@ public record PlanSpec(
                 maintenance,
                 smokeTests,
                 rollback,
+                null,
                 notifications,
                 null,
                 null,
@@ -85,6 +91,7 @@ public record PlanSpec(
             @Nullable PlanMaintenance maintenance,
             @Nullable List<PlanSmokeTest> smokeTests,
             @Nullable PlanRollback rollback,
+            @Nullable PlanContract contract,
             @JsonProperty("notify") @Nullable List<PlanNotification> notifications,
             @Nullable PlanRetry retry,
             @Nullable Deadline deadline,
@@ -97,6 +104,7 @@ public record PlanSpec(
         this.maintenance = maintenance;
         this.smokeTests = limited("smokeTests", smokeTests);
         this.rollback = rollback;
+        this.contract = contract;
         this.notifications = limited("notify", notifications);
         this.retry = retry;
         this.deadline = deadline;
@@ -143,6 +151,58 @@ public record PlanSpec(
     /** Whether the migration waits for something before it waits for its targets. */
     public boolean hasGates() {
         return approval != null || (window != null && window.notBefore() != null);
+    }
+
+    /** Whether there are steps of the linked migration. */
+    public boolean hasContractSteps() {
+        return steps.stream().anyMatch(Step::isContract);
+    }
+
+    /** What the migration of the plan does: everything but the contract steps. */
+    PlanSpec expandPart() {
+        return new PlanSpec(
+                window,
+                approval,
+                rehearsal,
+                dryRun,
+                backup,
+                maintenance,
+                smokeTests,
+                rollback,
+                null,
+                notifications,
+                retry,
+                deadline,
+                only(step -> !step.isContract()));
+    }
+
+    /**
+     * What the linked migration does. It has no window and no approval: those of the plan hold for its submission, and
+     * it has a wait of its own.
+     */
+    PlanSpec contractPart() {
+        return new PlanSpec(
+                null,
+                null,
+                rehearsal,
+                dryRun,
+                backup,
+                maintenance,
+                smokeTests,
+                rollback,
+                contract,
+                notifications,
+                retry,
+                deadline,
+                only(Step::isContract));
+    }
+
+    private List<Step> only(Predicate<Step> included) {
+        Set<StepId> remaining = steps.stream().filter(included).map(Step::id).collect(Collectors.toSet());
+        return steps.stream()
+                .filter(included)
+                .map(step -> step.within(remaining))
+                .toList();
     }
 
     public Optional<Step> step(StepId id) {

@@ -1,8 +1,10 @@
 package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onConflict how compensation handles a unit that an application changed after the step
  * @param retry how failed dispatches of the step are repeated; absent if as in the rest of the plan
  * @param deadline the time within which the step must be applied, from its first dispatch; absent if there is no limit
+ * @param phase absent for a step of the migration itself; {@code CONTRACT} for one of the linked migration
  */
 public record Step(
         @JsonProperty(required = true) StepId id,
@@ -25,7 +28,8 @@ public record Step(
         boolean irreversible,
         ConflictPolicy onConflict,
         @Nullable PlanRetry retry,
-        @Nullable Deadline deadline) {
+        @Nullable Deadline deadline,
+        @Nullable PlanPhase phase) {
 
     @JsonCreator
     public Step(
@@ -37,7 +41,8 @@ public record Step(
             boolean irreversible,
             @Nullable ConflictPolicy onConflict,
             @Nullable PlanRetry retry,
-            @Nullable Deadline deadline) {
+            @Nullable Deadline deadline,
+            @Nullable PlanPhase phase) {
         this.id = id;
         this.target = target;
         this.operation = operation;
@@ -47,9 +52,10 @@ public record Step(
         this.onConflict = onConflict == null ? ConflictPolicy.KEEP : onConflict;
         this.retry = retry;
         this.deadline = deadline;
+        this.phase = phase == PlanPhase.EXPAND ? null : phase;
     }
 
-    /** A step without limits of its own. */
+    /** A step of the migration itself, without limits of its own. */
     public Step(
             StepId id,
             TargetName target,
@@ -58,14 +64,33 @@ public record Step(
             @Nullable List<StepId> dependsOn,
             boolean irreversible,
             @Nullable ConflictPolicy onConflict) {
-        this(id, target, operation, verify, dependsOn, irreversible, onConflict, null, null);
+        this(id, target, operation, verify, dependsOn, irreversible, onConflict, null, null, null);
     }
 
     /** The step as workers get it: without the limits, which only the coordinator enforces. */
     public Step withoutLimits() {
         return retry == null && deadline == null
                 ? this
-                : new Step(id, target, operation, verify, dependsOn, irreversible, onConflict);
+                : new Step(id, target, operation, verify, dependsOn, irreversible, onConflict, null, null, phase);
+    }
+
+    /** Whether the step is applied by the linked migration. */
+    @JsonIgnore
+    public boolean isContract() {
+        return phase == PlanPhase.CONTRACT;
+    }
+
+    /** The step with other checks. */
+    public Step withChecks(List<Verification> checks) {
+        return new Step(id, target, operation, checks, dependsOn, irreversible, onConflict, retry, deadline, phase);
+    }
+
+    /** The step in a plan that has only these steps. */
+    Step within(Set<StepId> remaining) {
+        List<StepId> dependencies = dependsOn == null
+                ? null
+                : dependsOn.stream().filter(remaining::contains).toList();
+        return new Step(id, target, operation, verify, dependencies, irreversible, onConflict, retry, deadline, null);
     }
 
     /** Creates a step without checks that depends on the previous step. */

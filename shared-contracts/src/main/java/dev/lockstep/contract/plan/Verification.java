@@ -2,6 +2,8 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,20 @@ public record Verification(
         @Nullable Long atLeast,
         @Nullable Long atMost) {
     public Verification {
+        requireComplete(sql, count, equalTo, atLeast, atMost);
+    }
+
+    /**
+     * Checks the fields of a check.
+     *
+     * @throws InvalidValue if one of them is missing or has the wrong type
+     */
+    static void requireComplete(
+            @Nullable String sql,
+            @Nullable Count count,
+            @Nullable JsonNode equalTo,
+            @Nullable Long atLeast,
+            @Nullable Long atMost) {
         if ((sql == null) == (count == null)) {
             throw InvalidValue.withoutPath(
                     "the check",
@@ -47,6 +63,30 @@ public record Verification(
             case Count.Documents _documents -> TargetKind.MONGO;
             case Count.Keys _keys -> TargetKind.REDIS;
         };
+    }
+
+    /** Describes the check as in the plan. */
+    public String describe() {
+        return switch (count) {
+            case null -> String.valueOf(sql);
+            case Count.Documents(String collection, var filter) -> "count of %s %s".formatted(collection, filter);
+            case Count.Keys(String match) -> "count of keys %s".formatted(match);
+        };
+    }
+
+    /** Describes the expected result. */
+    public String describeExpected() {
+        List<String> parts = new ArrayList<>();
+        if (equalTo != null) {
+            parts.add("equals " + equalTo);
+        }
+        if (atLeast != null) {
+            parts.add("at least " + atLeast);
+        }
+        if (atMost != null) {
+            parts.add("at most " + atMost);
+        }
+        return String.join(" and ", parts);
     }
 
     /** Selects the units that a check counts. */

@@ -114,6 +114,16 @@ public sealed interface Command {
     }
 
     /**
+     * Runs the checks of the step, and nothing else of it. It changes nothing and does not raise the fence. The report
+     * has the result of every check, whether it is met or not.
+     *
+     * @param step a step on the target whose checks are replaced by those to run
+     */
+    @JsonTypeName("check")
+    record Check(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
+            implements Command {}
+
+    /**
      * Removes the stored values of one unit from the step's journal, so that the step can no longer be undone for this
      * unit. It does not raise the fence. A worker reports how many units it erased; none if the journal has no such
      * unit.

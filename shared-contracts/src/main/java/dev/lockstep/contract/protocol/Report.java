@@ -20,7 +20,7 @@ public sealed interface Report {
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) Progress progress)
             implements Report {}
 
-    /** A preflight, an apply with its checks, a finish, an erasure or a purge has succeeded. */
+    /** A preflight, an apply with its checks, a finish, an erasure or a purge has succeeded, or checks alone have run. */
     @JsonTypeName("succeeded")
     record Succeeded(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) StepResult result)

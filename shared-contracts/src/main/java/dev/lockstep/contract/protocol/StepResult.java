@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of a preflight, an apply, a finish, an erasure or a purge.
+ * Result of a preflight, an apply, a finish, an erasure, a purge or of checks alone.
  *
  * @param changed number of units changed
  * @param counts other counts by name, such as {@code skipped.malformed}
@@ -44,9 +44,23 @@ public record StepResult(
     /** A unit with a remark, such as the reason why it was skipped. */
     public record UnitNote(@JsonProperty(required = true) String unit, @JsonProperty(required = true) String note) {}
 
-    /** A check as written in the plan, with the expected and the found value. */
+    /**
+     * A check as written in the plan, with the expected and the found value.
+     *
+     * @param met whether the check is met; absent for the checks of an applied step, which are all met
+     */
     public record CheckResult(
             @JsonProperty(required = true) String check,
             @JsonProperty(required = true) String expected,
-            @JsonProperty(required = true) String found) {}
+            @JsonProperty(required = true) String found,
+            @Nullable Boolean met) {
+        /** The result of a check of an applied step. */
+        public CheckResult(String check, String expected, String found) {
+            this(check, expected, found, null);
+        }
+
+        public CheckResult withMet(boolean isMet) {
+            return new CheckResult(check, expected, found, isMet);
+        }
+    }
 }

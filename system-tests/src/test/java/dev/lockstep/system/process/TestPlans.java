@@ -52,6 +52,24 @@ final class TestPlans {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP_WITH_FAILING_CHECK);
     }
 
+    /**
+     * Increments every row and writes the first twenty documents in a new form. The contract steps rename every key, when
+     * no document has the old form.
+     */
+    static String expandContract() {
+        return plan(rowsStep(INCREMENT_ROWS) + FIRST_DOCUMENTS_STEP + KEYS_STEP + "      phase: contract\n")
+                .replace(
+                        "spec:\n",
+                        """
+                        spec:
+                          contract:
+                            checks:
+                              - target: main-mongo
+                                count: {collection: carts, filter: {schemaVersion: {$exists: false}}}
+                                equals: 0
+                        """);
+    }
+
     /** Increments every row in a script that sleeps between two statements. */
     static String slowRows(int seconds) {
         return plan(slowRowsStep(seconds));
@@ -106,6 +124,16 @@ final class TestPlans {
                     collection: carts
                     filter: {}
                     update: {$inc: {n: 1}, $set: {seen: true}}
+            """;
+    private static final String FIRST_DOCUMENTS_STEP =
+            """
+                - id: documents
+                  target: main-mongo
+                  operation:
+                    type: mongo.update
+                    collection: carts
+                    filter: {_id: {$lte: 20}, schemaVersion: {$exists: false}}
+                    update: {$set: {schemaVersion: 2}}
             """;
     private static final String KEYS_STEP =
             """

@@ -35,7 +35,8 @@ final class EveryMigrationSettles implements Guarantee {
     }
 
     private static boolean isSettled(SimulationResult result) {
-        return result.database().sagas().size() == result.plans().size()
+        return result.database().sagas().size()
+                        == result.plans().size() + result.database().contracts()
                 && result.database().sagas().values().stream().allMatch(row -> isSettled(row.state()))
                 && result.database().outbox().stream().allMatch(row -> row.published);
     }

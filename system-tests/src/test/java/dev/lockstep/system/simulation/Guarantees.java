@@ -26,7 +26,8 @@ final class Guarantees {
             new NoReportLost(),
             new OtherDataUnchanged(),
             new ChangesInMaintenance(),
-            new BackupBeforeApply());
+            new BackupBeforeApply(),
+            new ContractAfterExpand());
 
     private Guarantees() {}
 

@@ -20,7 +20,7 @@ final class RequiredCells {
             "Cancelled");
     private static final Set<String> STATES_OF_DRY_RUNS =
             Set.of("DryRunning", "DryRunCompleted", "Rejected", "Cancelled");
-    private static final Set<String> STATES_AT_GATES = Set.of("AwaitingApproval", "AwaitingWindow");
+    private static final Set<String> STATES_AT_GATES = Set.of("AwaitingApproval", "AwaitingWindow", "AwaitingContract");
     private static final Set<String> STATES_AT_ENDPOINTS =
             Set.of("EnteringMaintenance", "SmokeTesting", "LeavingMaintenance");
     private static final Set<String> STATES_WITH_DEADLINE = Set.of(
@@ -33,7 +33,7 @@ final class RequiredCells {
             "SmokeTesting",
             "Finishing");
     private static final Set<String> STATES_BEFORE_DISPATCH =
-            Set.of("Unsubmitted", "AwaitingApproval", "AwaitingWindow", "Queued");
+            Set.of("Unsubmitted", "AwaitingApproval", "AwaitingWindow", "AwaitingContract", "Queued");
     private static final Set<String> DISPATCH_COMMANDS = Set.of(
             "Accepted",
             "Heartbeat",
@@ -48,6 +48,9 @@ final class RequiredCells {
             "LapseLease",
             "EndBackoff",
             "RejectDispatch");
+
+    private static final Set<String> REFUSED_AT_GATES =
+            Set.of("Approve", "Reject", "Prioritise", "Pause", "Resume", "SetRate", "Rollback", "Skip");
 
     private RequiredCells() {}
 
@@ -69,7 +72,8 @@ final class RequiredCells {
      * A repeated submission finds its idempotency key and sends no command. An unknown migration gets no other command.
      */
     private static boolean isSubmissionOutOfPlace(Cell cell) {
-        return cell.command().equals("Submit") != cell.state().equals("Unsubmitted");
+        return Set.of("Submit", "SubmitContract").contains(cell.command())
+                != cell.state().equals("Unsubmitted");
     }
 
     /** No dispatch is sent before the migration starts. */
@@ -117,6 +121,10 @@ final class RequiredCells {
      */
     private static boolean isOutsideQueue(Cell cell) {
         return switch (cell.command()) {
+            // A repetition that is so late that the contract steps have begun is rare.
+            case "PassContractChecks" -> !cell.state().equals("AwaitingContract");
+            // Refused in all other states, in the same way.
+            case "ConfirmContract" -> !cell.state().equals("AwaitingContract");
             case "Start" -> STATES_AT_GATES.contains(cell.state());
             case "ReportMissingWorker" -> !cell.state().equals("Queued");
             case "CheckDeadlines" -> !STATES_WITH_DEADLINE.contains(cell.state());
@@ -165,7 +173,8 @@ final class RequiredCells {
 
     /**
      * A saga whose dispatch was rejected does not reach these states, except by a very late repetition. An operator seldom
-     * acts at random while the irreversible step is stuck, and an approval is refused then as in all other states.
+     * acts at random while the irreversible step is stuck, or while contract steps wait; what is refused then is refused
+     * in the same way in all other states. A worker that is ended seldom reports after its step is stuck.
      */
     private static boolean isRare(Cell cell) {
         return (Set.of("Completed", "StuckAtPivot", "ClosedByOperator", "DryRunCompleted", "RehearsalCompleted")
@@ -173,7 +182,11 @@ final class RequiredCells {
                         && cell.command().equals("RejectDispatch"))
                 || (cell.state().equals("RehearsalCompleted") && cell.command().equals("Rejected"))
                 || (cell.state().equals("StuckAtPivot")
-                        && Set.of("Approve", "Reject", "Prioritise", "Pause", "Resume", "SetRate", "Stopped")
-                                .contains(cell.command()));
+                        && (REFUSED_AT_GATES.contains(cell.command())
+                                || cell.command().equals("Stopped")))
+                || (cell.state().equals("StuckCompensating") && cell.command().equals("Stopped"))
+                || (cell.state().equals("AwaitingContract")
+                        && (REFUSED_AT_GATES.contains(cell.command())
+                                || Set.of("Retry", "Close").contains(cell.command())));
     }
 }

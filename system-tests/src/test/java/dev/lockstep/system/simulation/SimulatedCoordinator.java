@@ -120,6 +120,7 @@ final class SimulatedCoordinator {
             checkGates();
             checkDeadlines();
             callEndpoints();
+            checkContracts();
             if (backlog.isEmpty()) {
                 lapseLeases();
             }
@@ -207,6 +208,18 @@ final class SimulatedCoordinator {
                         "an endpoint was asked",
                         context -> new SagaCommand.AnswerEndpoint(
                                 context, open.getValue().number(), answer.get()));
+            }
+        }
+    }
+
+    private void checkContracts() {
+        for (MigrationId contract : List.copyOf(database.askedContracts())) {
+            runtime.portCall();
+            if (runtime.random().chance(0.5)) {
+                shell.handleOwn(
+                        contract,
+                        "all checks of the contract are met",
+                        context -> new SagaCommand.PassContractChecks(context, List.of()));
             }
         }
     }

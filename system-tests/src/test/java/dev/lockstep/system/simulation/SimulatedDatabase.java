@@ -36,6 +36,7 @@ final class SimulatedDatabase {
     private final Map<MigrationId, EndpointCall> endpointCalls = new LinkedHashMap<>();
     private final Map<MigrationId, Long> gateChecks = new LinkedHashMap<>();
     private final Map<MigrationId, Long> deadlines = new LinkedHashMap<>();
+    private final SequencedSet<MigrationId> askedContracts = new LinkedHashSet<>();
     private final Map<TargetName, SequencedSet<MigrationId>> claims = new LinkedHashMap<>();
     private final Map<String, MigrationId> idempotencyKeys = new LinkedHashMap<>();
     private long nextNumber = 1;
@@ -159,6 +160,8 @@ final class SimulatedDatabase {
                 endpointCalls.computeIfPresent(migration, (_, call) -> call.number() == end.number() ? null : call);
             case SagaEffect.Notify _e -> {}
             case SagaEffect.KeepBackup _e -> {}
+            case SagaEffect.AskContractChecks _e -> askedContracts.add(migration);
+            case SagaEffect.EndContractChecks _e -> askedContracts.remove(migration);
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
@@ -197,6 +200,19 @@ final class SimulatedDatabase {
     /** The times at which gates must be checked. */
     Map<MigrationId, Long> gateChecks() {
         return gateChecks;
+    }
+
+    /** The contracts whose checks are asked. */
+    SequencedSet<MigrationId> askedContracts() {
+        return askedContracts;
+    }
+
+    /** The number of migrations that apply the contract steps of completed ones. */
+    long contracts() {
+        return sagas.values().stream()
+                .flatMap(row -> row.events().stream())
+                .filter(event -> event instanceof SagaEvent.Completed completed && completed.contract() != null)
+                .count();
     }
 
     /** The question of each migration that an endpoint has not answered yet. */

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.Action;
+import dev.lockstep.coordinator.saga.ContractGate;
 import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.Pace;
 import dev.lockstep.coordinator.saga.RunMode;
@@ -18,10 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Submits plans until a coordinator responds, performs operator actions in any state, and resolves stuck steps. */
 final class SimulatedOperator {
     private static final long RESUBMIT_MILLIS = 3_000;
+    /** Actions that are tried in every state. A confirmation is tried only where it is allowed. */
+    private static final List<Action> ANYWHERE = Stream.of(Action.values())
+            .filter(action -> action != Action.CONTRACT)
+            .toList();
+
     private final SimulationRuntime runtime;
     private final List<SimulatedCoordinator> coordinators;
     private final SimulatedDatabase database;
@@ -67,7 +74,7 @@ final class SimulatedOperator {
             List<Action> allowed =
                     List.copyOf(OperatorActions.allowed(database.load(migration).state()));
             Action action = allowed.isEmpty() || runtime.random().chance(0.4)
-                    ? runtime.random().pick(List.of(Action.values()))
+                    ? runtime.random().pick(ANYWHERE)
                     : runtime.random().pick(allowed);
             act(migration, action);
         }
@@ -86,6 +93,10 @@ final class SimulatedOperator {
             }
             if (found instanceof SagaState.AwaitingApproval || found instanceof SagaState.RollbackRequested) {
                 act(migration, Action.APPROVE);
+            }
+            if (found instanceof SagaState.AwaitingContract waiting
+                    && ContractGate.of(waiting).needsConfirmation()) {
+                act(migration, Action.CONTRACT);
             }
             if (found instanceof SagaState.Unsettled running
                     && running.data().control().isPaused()) {
@@ -111,6 +122,7 @@ final class SimulatedOperator {
         callCoordinator(coordinator -> coordinator.act(migration, actor, context -> switch (action) {
             case APPROVE -> new SagaCommand.Approve(context, null);
             case REJECT -> new SagaCommand.Reject(context);
+            case CONTRACT -> new SagaCommand.ConfirmContract(context);
             case CANCEL -> new SagaCommand.Cancel(context);
             case PRIORITISE -> new SagaCommand.Prioritise(context);
             case PAUSE ->

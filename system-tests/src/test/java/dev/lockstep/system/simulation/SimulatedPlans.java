@@ -1,6 +1,7 @@
 package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.plan.BackoffTime;
+import dev.lockstep.contract.plan.ContractCheck;
 import dev.lockstep.contract.plan.Deadline;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
@@ -11,9 +12,11 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
 import dev.lockstep.contract.plan.PlanBackoff;
 import dev.lockstep.contract.plan.PlanBackup;
+import dev.lockstep.contract.plan.PlanContract;
 import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
+import dev.lockstep.contract.plan.PlanPhase;
 import dev.lockstep.contract.plan.PlanRehearsal;
 import dev.lockstep.contract.plan.PlanRetry;
 import dev.lockstep.contract.plan.PlanRollback;
@@ -36,6 +39,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -85,6 +89,8 @@ final class SimulatedPlans {
                     hasPivot && index == size ? Reversibility.IRREVERSIBLE : Reversibility.REVERSIBLE;
             steps.add(step(prefix + index, dependencies(order, steps), reversibility));
         }
+        PlanContract contract = size > 1 && random.chance(hasPivot ? 0.1 : 0.2) ? contract(steps.getLast()) : null;
+        int contractSteps = contract == null ? 0 : 1 + random.below(size - 1);
         return Plan.of(
                 PlanMetadata.named(prefix),
                 new PlanSpec(
@@ -96,10 +102,50 @@ final class SimulatedPlans {
                         maintenance(),
                         smokeTests(),
                         rollback(),
+                        contract,
                         null,
                         retry(),
                         deadline(0.15, 5_000, 200_000),
-                        steps));
+                        withContract(steps, contractSteps)));
+    }
+
+    /** What the contract steps wait for; at least one of a delay, an operator and a check. */
+    private PlanContract contract(Step last) {
+        GateLimit delay = random.chance(0.4) ? new GateLimit(Duration.ofMillis(random.between(1_000, 40_000))) : null;
+        boolean confirmation = random.chance(0.5);
+        boolean isChecked = random.chance(0.4) || (delay == null && !confirmation);
+        return new PlanContract(
+                delay,
+                confirmation,
+                isChecked ? List.of(contractCheck(last)) : List.of(),
+                new GateLimit(Duration.ofMillis(random.between(45_000, 300_000))));
+    }
+
+    private static ContractCheck contractCheck(Step step) {
+        Verification check = check(step.id().value(), step.operation().kind());
+        return new ContractCheck(
+                step.target(), check.sql(), check.count(), check.equalTo(), check.atLeast(), check.atMost());
+    }
+
+    private static List<Step> withContract(List<Step> steps, int contractSteps) {
+        int first = steps.size() - contractSteps;
+        return IntStream.range(0, steps.size())
+                .mapToObj(index -> index < first ? steps.get(index) : contractStep(steps.get(index)))
+                .toList();
+    }
+
+    private static Step contractStep(Step step) {
+        return new Step(
+                step.id(),
+                step.target(),
+                step.operation(),
+                step.verify(),
+                step.dependsOn(),
+                step.irreversible(),
+                step.onConflict(),
+                step.retry(),
+                step.deadline(),
+                PlanPhase.CONTRACT);
     }
 
     private @Nullable PlanRetry retry() {
@@ -197,7 +243,8 @@ final class SimulatedPlans {
                 irreversible,
                 null,
                 retry(),
-                irreversible ? null : deadline(0.1, 1_000, 60_000));
+                irreversible ? null : deadline(0.1, 1_000, 60_000),
+                null);
     }
 
     private static StepOperation operation(String id, TargetKind kind, Reversibility reversibility, SourceKeys source) {

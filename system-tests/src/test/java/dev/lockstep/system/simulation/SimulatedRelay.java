@@ -125,6 +125,8 @@ final class SimulatedRelay {
             case SagaEffect.EndCall _e -> throw notPublishable(row);
             case SagaEffect.Notify _e -> throw notPublishable(row);
             case SagaEffect.KeepBackup _e -> throw notPublishable(row);
+            case SagaEffect.AskContractChecks _e -> throw notPublishable(row);
+            case SagaEffect.EndContractChecks _e -> throw notPublishable(row);
             case SagaEffect.ClaimTargets _e -> throw notPublishable(row);
             case SagaEffect.ReleaseTargets _e -> throw notPublishable(row);
         }

@@ -2,8 +2,10 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.orchestration.LinkedMigrations;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
+import dev.lockstep.coordinator.saga.LinkedChange;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffect;
@@ -14,6 +16,7 @@ import dev.lockstep.coordinator.saga.Transition;
 import dev.lockstep.system.simulation.SimulatedDatabase.OutboxRow;
 import dev.lockstep.system.simulation.SimulatedDatabase.SagaRow;
 import dev.lockstep.system.simulation.TransitionCoverage.Cell;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -103,11 +106,53 @@ final class SimulatedSagaShell {
 
     private Decision decide(MigrationId migration, SagaRow read, SagaCommand command) {
         Decision decision = decider.decide(read.state(), command);
-        return decision instanceof Decision.Accepted accepted
-                        && claimsTargets(effectsOf(accepted))
-                        && !database.canBeRolledBack(migration)
-                ? new Decision.Refused("a later migration uses its targets")
+        return decision instanceof Decision.Accepted accepted && !permits(migration, accepted)
+                ? new Decision.Refused("a later migration uses its targets, or its contract steps have begun")
                 : decision;
+    }
+
+    private boolean permits(MigrationId migration, Decision.Accepted decision) {
+        return (!claimsTargets(effectsOf(decision)) || database.canBeRolledBack(migration))
+                && linkedChanges(decision).stream().allMatch(this::permits);
+    }
+
+    private boolean permits(LinkedChange change) {
+        return change instanceof LinkedChange.Create
+                || LinkedMigrations.permitsRollback(
+                        database.load(change.contract()).state());
+    }
+
+    private static List<LinkedChange> linkedChanges(Decision.Accepted decision) {
+        return decision.transitions().stream()
+                .flatMap(transition -> LinkedChange.of(transition).stream())
+                .toList();
+    }
+
+    /** Writes what the decision means for the migration of its contract steps, and returns the messages. */
+    private List<OutboxRow> follow(LinkedChange change, Requester requester) {
+        SagaRow read = database.load(change.contract());
+        if (change instanceof LinkedChange.Cancel && !(read.state() instanceof SagaState.AwaitingContract)) {
+            return List.of();
+        }
+        CommandContext context = new CommandContext(
+                runtime.scheduler().currentInstant(),
+                database.reserveDispatchNumbers(),
+                requester.actor(),
+                requester.reason());
+        SagaCommand command =
+                switch (change) {
+                    case LinkedChange.Create create ->
+                        new SagaCommand.SubmitContract(context, create.contract(), create.submission());
+                    case LinkedChange.Cancel _c -> new SagaCommand.Cancel(context);
+                };
+        runtime.coverage().record(Cell.of(read.state(), command));
+        Decision.Accepted decision = (Decision.Accepted) decider.decide(read.state(), command);
+        if (change instanceof LinkedChange.Create) {
+            database.add(change.contract());
+        }
+        SagaState state = decision.transitions().getLast().newState();
+        database.write(change.contract(), read, read.append(state, decision.events()));
+        return database.writeEffects(change.contract(), effectsOf(decision), runtime.now());
     }
 
     private List<SagaEffect> effectsOf(Decision.Accepted decision) {
@@ -128,19 +173,19 @@ final class SimulatedSagaShell {
     private boolean commit(MigrationId migration, SagaRow read, Decision.Accepted decision, Requester requester) {
         List<SagaEffect> effects = effectsOf(decision);
         for (Transition transition : decision.transitions()) {
-            if (transition.event() instanceof SagaEvent.Submission submitted) {
+            if (transition.event() instanceof SagaEvent.Submission) {
                 if (database.idempotencyKeys().putIfAbsent(requester.reason(), migration) != null) {
                     return true;
                 }
                 database.add(migration);
-                if (transition.newState() instanceof SagaState.Queued) {
-                    database.claim(migration, submitted.plan());
+                if (transition.newState() instanceof SagaState.Queued queued) {
+                    database.claim(migration, queued.plan());
                 }
             }
         }
-        // The claims are checked in the transaction that adds them, so a rollback is decided again if they have
-        // changed.
-        if (claimsTargets(effects) && !database.canBeRolledBack(migration)) {
+        // The claims and the contract steps are checked in the transaction that depends on them, so a rollback is
+        // decided again if they have changed.
+        if (!permits(migration, decision)) {
             return false;
         }
         // A migration starts only at the position at which it was found first, so not after another was moved before
@@ -152,11 +197,13 @@ final class SimulatedSagaShell {
         if (!database.write(migration, read, read.append(state, decision.events()))) {
             return false;
         }
+        List<OutboxRow> messages = new ArrayList<>();
+        linkedChanges(decision).forEach(change -> messages.addAll(follow(change, requester)));
         afterTransition.run();
         if (defect == Defect.OUTBOX_OUTSIDE_TRANSACTION) {
             runtime.portCall();
         }
-        List<OutboxRow> messages = database.writeEffects(migration, effects, runtime.now());
+        messages.addAll(database.writeEffects(migration, effects, runtime.now()));
         runtime.portCall();
         if (runtime.injects(Fault.COMMIT_RESPONSE_LOST)) {
             throw new InjectedFaultException(Fault.COMMIT_RESPONSE_LOST);

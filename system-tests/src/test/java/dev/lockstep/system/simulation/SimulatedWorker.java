@@ -128,6 +128,7 @@ final class SimulatedWorker {
             case Command.DryRun _c -> false;
             case Command.Backup _c -> false;
             case Command.Restore _c -> false;
+            case Command.Check _c -> false;
             case Command.Erase _c -> false;
             case Command.Purge _c -> false;
         };
@@ -172,6 +173,7 @@ final class SimulatedWorker {
             case Command.DryRun _c -> false;
             case Command.Backup _c -> false;
             case Command.Restore _c -> false;
+            case Command.Check _c -> false;
             case Command.Erase _c -> false;
             case Command.Purge _c -> false;
         };

@@ -137,7 +137,7 @@ final class Simulation {
         if (order == StepOrder.CHAIN) {
             stores.values().forEach(store -> store.setInitialValue(StepUnits.SHARED, 1));
         }
-        repeatUpTo(10, () -> runtime.scheduler().schedule(random.between(1_000, 200_000), operator::actRandomly));
+        repeatUpTo(14, () -> runtime.scheduler().schedule(random.between(1_000, 200_000), operator::actRandomly));
         repeatUpTo(3, () -> runtime.scheduler().schedule(random.between(1_000, 100_000), this::writeByApplication));
         if (random.chance(0.08)) {
             Outage outage = random.pick(List.copyOf(storeOutages.values()));

@@ -85,6 +85,7 @@ final class DispatchMeters {
             case Command.Rehearse _rehearse -> "rehearse";
             case Command.Backup _backup -> "backup";
             case Command.Restore _restore -> "restore";
+            case Command.Check _check -> "check";
             case Command.Erase _erase -> "erase";
             case Command.Purge _purge -> "purge";
         };

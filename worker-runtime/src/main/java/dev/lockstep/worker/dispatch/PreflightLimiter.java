@@ -4,7 +4,7 @@ import dev.lockstep.contract.protocol.Command;
 import java.util.concurrent.Semaphore;
 
 /**
- * Limits the number of concurrent preflights and erasures on one target, together. A long plan sends all its preflights
+ * Limits the number of concurrent preflights, checks and erasures on one target, together. A long plan sends all its preflights
  * at once, and many erasures can be requested at once; if they were more than the target has connections, some would
  * time out. Other commands are not limited, because a target runs at most one of them.
  */
@@ -13,8 +13,14 @@ final class PreflightLimiter {
 
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT, true);
 
+    private static boolean isLimited(Command command) {
+        return command instanceof Command.Preflight
+                || command instanceof Command.Check
+                || command instanceof Command.Erase;
+    }
+
     void run(Command command, Runnable work) {
-        if (!(command instanceof Command.Preflight || command instanceof Command.Erase)) {
+        if (!isLimited(command)) {
             work.run();
             return;
         }

@@ -71,6 +71,7 @@ final class RunningDispatch implements DispatchSignals {
             case Command.Rehearse _rehearse -> false;
             case Command.Backup _backup -> false;
             case Command.Restore _restore -> false;
+            case Command.Check _check -> false;
             case Command.Erase _erase -> false;
             case Command.Purge _purge -> false;
         };
@@ -90,6 +91,7 @@ final class RunningDispatch implements DispatchSignals {
             case Command.Apply _apply -> false;
             case Command.Compensate _compensate -> false;
             case Command.Finish _finish -> false;
+            case Command.Check _check -> false;
             case Command.Erase _erase -> false;
             case Command.Purge _purge -> false;
         };
