@@ -14,7 +14,7 @@ class QueuedMigrationTest {
     private static final String REASON = "target \"main-redis\" is claimed by the earlier migration m-0";
     private static final MigrationView QUEUED = new MigrationView(
             "m", "p", "QUEUED", false, false, 1, 1, null, REASON, null, null, null, null, null, null, List.of(), null,
-            null, null, null, null);
+            null, null, null, null, null, null);
 
     private static String printed(boolean onTerminal) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
