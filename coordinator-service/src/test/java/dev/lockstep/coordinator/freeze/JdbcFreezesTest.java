@@ -48,11 +48,11 @@ class JdbcFreezesTest {
     }
 
     private boolean isUnfrozen() {
-        return !jdbc.queryForList(JdbcFreezes.UNFROZEN, Integer.class).isEmpty();
+        return !jdbc.queryForList(JdbcFreezes.UNFROZEN).isEmpty();
     }
 
     private boolean canStart() {
-        return !jdbc.queryForList(JdbcFreezes.LOCK_UNFROZEN, Integer.class).isEmpty();
+        return !jdbc.queryForList(JdbcFreezes.LOCK_UNFROZEN).isEmpty();
     }
 
     /** Fails instead of waiting for another transaction. */
