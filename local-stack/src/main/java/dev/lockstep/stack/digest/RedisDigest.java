@@ -24,6 +24,9 @@ public final class RedisDigest {
     private static final byte[] LOCKSTEP_PREFIX = ascii("lockstep:");
     private static final int SCAN_COUNT = 1_000;
 
+    /** The reply of PTTL and PEXPIRETIME for a key that does not exist. */
+    private static final long MISSING = -2;
+
     // Redis before 7 returns only the remaining time of a key, so the script adds it to the server's time. The sum is
     // wrong if the server is suspended between the two readings. The script therefore repeats them until both were made
     // within 500 µs, half of the millisecond in which Redis stores expiries.
@@ -77,7 +80,8 @@ public final class RedisDigest {
         List<Object> contents = pipeline.syncAndReturnAll();
         for (int index = 0; index < keys.size(); index++) {
             String type = types.get(index);
-            if (!type.equals("none")) { // "none": the key has expired after SCAN.
+            // A key can expire after SCAN, and after its type was read.
+            if (!type.equals("none") && !isMissing(expiries.get(index))) {
                 String content = Sha256.of(type + ' ' + RedisContent.canonicalText(type, contents.get(index)));
                 units.put(
                         "key " + printableName(keys.get(index)), new UnitDigest(content, expiry(expiries.get(index))));
@@ -106,6 +110,10 @@ public final class RedisDigest {
 
     private static String type(@Nullable Object reply) {
         return reply instanceof byte[] name ? new String(name, StandardCharsets.US_ASCII) : "none";
+    }
+
+    private static boolean isMissing(@Nullable Object expiry) {
+        return expiry instanceof Long millis && millis == MISSING;
     }
 
     private static Optional<Instant> expiry(@Nullable Object reply) {
