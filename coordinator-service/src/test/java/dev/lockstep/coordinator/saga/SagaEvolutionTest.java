@@ -8,6 +8,7 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lockstep.contract.plan.Deadline;
@@ -65,6 +66,22 @@ class SagaEvolutionTest {
             assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO_STEPS, AT, OPERATOR));
             assertImpossible(unsubmitted, new SagaEvent.Started(AT));
             assertImpossible(preflight, new SagaEvent.Started(AT));
+        }
+    }
+
+    @Nested
+    class A_lapse_in_the_journal_of_an_earlier_coordinator {
+        @Test
+        void says_nothing_about_the_silence_of_workers() {
+            DispatchNumber dispatch = AwaitedSteps.dispatch(applying.state(), A);
+            SagaState lapsed = new SagaEvolution()
+                    .evolve(applying.state(), new SagaEvent.LeaseLapsed(A, Direction.APPLY, dispatch, AT, null, AT));
+            StepState.InProgress step = ((SagaState.Applying) lapsed)
+                    .data()
+                    .stepsIn(StepState.InProgress.class)
+                    .firstEntry()
+                    .getValue();
+            assertThat(step.attempts().silence()).isNull();
         }
     }
 
