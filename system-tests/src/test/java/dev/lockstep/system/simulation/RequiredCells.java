@@ -173,7 +173,7 @@ final class RequiredCells {
 
     /**
      * A saga whose dispatch was rejected does not reach these states, except by a very late repetition. An operator seldom
-     * acts at random while the irreversible step is stuck, or while contract steps wait; what is refused then is refused
+     * acts at random while the irreversible step is stuck, while contract steps wait, or while steps are finished; what is refused then is refused
      * in the same way in all other states. A worker that is ended seldom reports after its step is stuck.
      */
     private static boolean isRare(Cell cell) {
@@ -185,7 +185,8 @@ final class RequiredCells {
                         && (REFUSED_AT_GATES.contains(cell.command())
                                 || cell.command().equals("Stopped")))
                 || (cell.state().equals("StuckCompensating") && cell.command().equals("Stopped"))
-                || (cell.state().equals("AwaitingContract")
+                || (cell.state().equals("StuckAtPivot") && cell.command().equals("LapseLease"))
+                || (Set.of("AwaitingContract", "AwaitingWindow", "Finishing").contains(cell.state())
                         && (REFUSED_AT_GATES.contains(cell.command())
                                 || Set.of("Retry", "Close").contains(cell.command())));
     }
