@@ -89,7 +89,8 @@ class RedisTargetConnectorTest {
             assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", Map.of("batchsize", "5"))))
                     .hasMessage(
                             "target main-redis has the unknown option batchsize;"
-                                    + " expected one of [batch-size, command-timeout, confirm-replicas, mask-keys, max-members, max-value-bytes, rehearsal-database, rehearsal-url, ssl-bundle]");
+                                    + " expected one of [batch-size, command-timeout, confirm-replicas, mask-keys, max-members, max-value-bytes, rehearsal-database, rehearsal-url, ssl-bundle,"
+                                    + " throttle-interval, throttle-latency, throttle-limit, throttle-memory, throttle-replica-backlog, throttle-replica-lag, throttle-saving]");
         }
     }
 }
