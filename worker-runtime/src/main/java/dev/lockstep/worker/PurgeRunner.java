@@ -40,7 +40,7 @@ final class PurgeRunner {
         return dispatch.reports().succeeded(new StepResult(purged.rows(), Map.of("bytes", purged.bytes()), null, null));
     }
 
-    // Without the row, an apply that is still on its way would start the step anew, if its number is above the fence.
+    // Without the row, an apply that is still on its way would start the step again, if its number is above the fence.
     private void raiseFence(Dispatch dispatch, Command.Purge command, JournalEntry opened) {
         DispatchNumber last = command.fence();
         JournalEntry found = opened;

@@ -54,6 +54,7 @@ final class JdbcDowngradeSets {
                         SELECT step -> 'operation' ->> 'version'
                         FROM json_array_elements(m.plan -> 'spec' -> 'steps') WITH ORDINALITY AS s (step, number)
                         WHERE step ->> 'target' = t.target AND step -> 'operation' ->> 'type' = 'postgres.sql'
+                            AND step ->> 'phase' IS DISTINCT FROM 'contract'
                         ORDER BY number) AS versions
                     FROM migration_target t JOIN migration m ON m.position = t.position
                     WHERE t.target = ? AND m.state = 'COMPLETED' ORDER BY t.position DESC LIMIT ?) newest

@@ -37,7 +37,7 @@ final class ContractRules {
                     : List.of();
         }
         String pointer = "/spec/steps/%d/phase".formatted(contract.getFirst());
-        if (waiting.isMissingNode()) {
+        if (waiting.isMissingNode() || waiting.isNull()) {
             return List.of(new PlanViolation(
                     pointer,
                     "the step has phase: contract, but spec.contract does not say what it waits for",

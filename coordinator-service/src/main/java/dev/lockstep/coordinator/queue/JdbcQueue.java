@@ -86,19 +86,25 @@ public final class JdbcQueue {
 
     /** The place of a migration that has claimed its targets. */
     public Place place(MigrationId migration) {
-        List<Claimant> earlier = jdbc.query(
+        List<Earlier> earlier = jdbc.query(
                 """
-                SELECT earlier.migration_id, earlier.downgrade FROM target_claim c JOIN target_claim earlier
+                SELECT earlier.migration_id, earlier.downgrade, count(*) OVER ()
+                FROM target_claim c JOIN target_claim earlier
                     ON earlier.target = c.target AND earlier.position < c.position
                 WHERE c.migration_id = ?
-                GROUP BY earlier.migration_id, earlier.downgrade ORDER BY min(earlier.position)
+                GROUP BY earlier.migration_id, earlier.downgrade ORDER BY min(earlier.position) LIMIT ?
                 """,
-                (row, _index) -> claimant(row, 1),
-                migration.value());
+                (row, _index) -> new Earlier(claimant(row, 1), row.getInt(3)),
+                migration.value(),
+                MAX_NAMED);
+        int before = earlier.isEmpty() ? 0 : earlier.getFirst().all();
         return new Place(
-                1 + earlier.size(),
-                earlier.stream().limit(MAX_NAMED).map(Claimant::toString).toList());
+                1 + before,
+                earlier.stream().map(Earlier::claimant).map(Claimant::toString).toList());
     }
+
+    /** A claimant that is before a migration, and the number of all of them. */
+    private record Earlier(Claimant claimant, int all) {}
 
     /** Returns the earliest claim of another migration that is ahead on one of the targets; empty if there is none. */
     Optional<EarlierClaim> earlierClaim(MigrationId migration) {

@@ -26,7 +26,10 @@ public final class WaitReasons {
         this.targets = targets;
     }
 
-    /** Names the open freeze, a stopped target, an earlier migration or a target that is not ready; empty if the migration can start. */
+    /**
+     * Names the open freeze, a stopped target, an earlier migration or a target that is not ready; empty if the
+     * migration can start.
+     */
     public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
         return freeze().or(() -> stop(claimed))
                 .or(() -> earlierReason(migration))

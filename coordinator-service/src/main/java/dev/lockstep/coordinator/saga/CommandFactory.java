@@ -65,7 +65,7 @@ public final class CommandFactory {
             DispatchNumber fence,
             int rowsPerSecond,
             Actor requester) {
-        Step step = data.step(id);
+        Step step = stepOf(data, id);
         CommandHeader header = header(
                 data.withControl(new RunControl(null, new Pace(rowsPerSecond, null))),
                 step,

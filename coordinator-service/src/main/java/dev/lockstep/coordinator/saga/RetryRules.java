@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether and when a step is dispatched again. The policy, and what the plan says otherwise, limit the failed attempts, the permanent failures of
- * a compensation and the length of an outage.
+ * Decides whether and when a step is dispatched again. The policy, and what the plan says otherwise, limit the failed
+ * attempts, the permanent failures of a compensation and the length of an outage.
  */
 final class RetryRules {
     private final SagaPolicy policy;

@@ -86,6 +86,7 @@ final class JdbcTargetHistory {
                             WHERE t.target = ? AND m.state = 'COMPLETED' ORDER BY t.position DESC LIMIT ?) newest,
                             json_array_elements(newest.plan -> 'spec' -> 'steps') WITH ORDINALITY AS s (step, number)
                         WHERE step ->> 'target' = ? AND step -> 'operation' ->> 'type' = 'postgres.sql'
+                            AND step ->> 'phase' IS DISTINCT FROM 'contract'
                         ORDER BY newest.position DESC, number DESC LIMIT 1
                         """,
                         (row, _index) -> row.getString(1),

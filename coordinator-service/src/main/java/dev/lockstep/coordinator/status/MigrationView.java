@@ -130,8 +130,9 @@ public record MigrationView(
             return "\"%d\"".formatted(version);
         }
         CRC32 hash = new CRC32();
-        hash.update("%s %s %s %s %s %s %s %s"
-                .formatted(progressOfSteps, estimates, waitingFor, queue, contract, contractWait, undoLimit, frozen)
+        hash.update("%s %s %s %s %s %s %s %s %s"
+                .formatted(
+                        progressOfSteps, estimates, waitingFor, queue, contract, contractWait, undoLimit, purge, frozen)
                 .getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }

@@ -98,8 +98,9 @@ class StatusConfiguration {
     }
 
     @Bean
-    TargetController targetController(RegisteredTargets targets, JdbcTemplate jdbc, MigrationViews views) {
-        return new TargetController(targets, new JdbcTargetHistory(jdbc), views);
+    TargetController targetController(
+            RegisteredTargets targets, TargetAccess access, JdbcTemplate jdbc, MigrationViews views) {
+        return new TargetController(targets, access, new JdbcTargetHistory(jdbc), views);
     }
 
     @Bean

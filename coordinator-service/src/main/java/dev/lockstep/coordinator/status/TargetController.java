@@ -33,11 +33,13 @@ import org.springframework.web.bind.annotation.RestController;
 class TargetController {
     private static final int MAX_PAGE = 200;
     private final RegisteredTargets targets;
+    private final TargetAccess access;
     private final JdbcTargetHistory history;
     private final MigrationViews views;
 
-    TargetController(RegisteredTargets targets, JdbcTargetHistory history, MigrationViews views) {
+    TargetController(RegisteredTargets targets, TargetAccess access, JdbcTargetHistory history, MigrationViews views) {
         this.targets = targets;
+        this.access = access;
         this.history = history;
         this.views = views;
     }
@@ -113,7 +115,7 @@ class TargetController {
             @Parameter(description = "The value of next from the previous page")
                     @RequestParam(name = "after", required = false)
                     @Nullable String after) {
-        TargetName target = registered(caller, name);
+        TargetName target = access.require(caller, Permission.VIEW, name).name();
         JdbcTargetHistory.Page page = history.applied(target, position(after), pageSize(limit));
         return new HistoryPage(history.baseline(target).orElse(null), items(page, target), next(page));
     }
@@ -128,7 +130,7 @@ class TargetController {
             @Parameter(description = "The value of next from the previous page")
                     @RequestParam(name = "after", required = false)
                     @Nullable String after) {
-        TargetName target = registered(caller, name);
+        TargetName target = access.require(caller, Permission.VIEW, name).name();
         JdbcTargetHistory.Page page = history.completed(target, position(after), pageSize(limit));
         Optional<TargetBaseline> baseline = history.baseline(target);
         return new CurrentState(
@@ -168,12 +170,6 @@ class TargetController {
                 .toList();
         return new Target(
                 view, lockedBy.orElse(null), history.downgrade(view.name()).orElse(null), queued);
-    }
-
-    private TargetName registered(Caller caller, String name) {
-        TargetName parsed = RequestParameters.target(name);
-        caller.require(Permission.VIEW, parsed);
-        return targets.find(parsed).map(TargetView::name).orElseThrow(() -> RequestParameters.unknownTarget(name));
     }
 
     private static TargetMigration targetMigration(MigrationView view, TargetName target) {

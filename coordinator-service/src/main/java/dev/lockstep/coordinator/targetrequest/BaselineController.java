@@ -5,21 +5,23 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
+import dev.lockstep.coordinator.http.DryRunQuery;
 import dev.lockstep.coordinator.status.TargetAccess;
 import dev.lockstep.coordinator.target.TargetView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Receives requests for baselines. */
@@ -49,6 +51,12 @@ class BaselineController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Mark versions of a target as applied without running them, also those of another tool",
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = "true: write nothing; the answer says what would be marked",
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
             responses =
                     @ApiResponse(
                             responseCode = "202",
@@ -58,11 +66,10 @@ class BaselineController {
     ResponseEntity<TargetRequestView> request(
             Caller caller,
             @PathVariable("name") String name,
-            @Parameter(description = "Whether nothing is written, and the answer says what would be marked")
-                    @RequestParam(name = "dryRun", defaultValue = "false")
-                    boolean dryRun,
-            @RequestBody BaselineRequest request) {
+            @RequestBody BaselineRequest request,
+            HttpServletRequest http) {
         TargetView target = access.require(caller, Permission.BASELINE, name);
+        boolean dryRun = DryRunQuery.isDryRun(http.getQueryString());
         BaselineRequest.Checked checked = request.checked();
         if (target.kind() != TargetKind.POSTGRES) {
             throw NewTargetRequests.notAllowed(

@@ -182,6 +182,7 @@ final class JdbcTargetRequests {
 
     private static StoredTargetRequest stored(ResultSet row) throws SQLException {
         TargetRequest message = LockstepJson.messages().readValue(row.getString("request"), TargetRequest.class);
+        TargetReport.Answer answer = answer(row);
         Timestamp answeredAt = row.getTimestamp("answered_at");
         return new StoredTargetRequest(
                 message,
@@ -193,9 +194,9 @@ final class JdbcTargetRequests {
                         LockstepJson.messages().readValue(row.getString("actor"), Actor.class),
                         row.getTimestamp("requested_at").toInstant(),
                         TargetRequestState.valueOf(row.getString("state")),
-                        answer(row) instanceof TargetReport.Baseline answer ? answer.result() : null,
-                        answer(row) instanceof TargetReport.Drift answer ? answer.result() : null,
-                        answer(row) instanceof TargetReport.SchemaVersions answer ? answer.result() : null,
+                        answer instanceof TargetReport.Baseline baseline ? baseline.result() : null,
+                        answer instanceof TargetReport.Drift drift ? drift.result() : null,
+                        answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null,
                         row.getString("finding"),
                         answeredAt == null ? null : answeredAt.toInstant(),
                         row.getInt("attempts")));

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 
 /** What a request about a target asks for. */
@@ -17,6 +18,14 @@ enum RequestKind {
             case TargetRequest.Baseline _r -> BASELINE;
             case TargetRequest.Drift _r -> DRIFT;
             case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
+        };
+    }
+
+    static RequestKind of(TargetReport.Answer answer) {
+        return switch (answer) {
+            case TargetReport.Baseline _a -> BASELINE;
+            case TargetReport.Drift _a -> DRIFT;
+            case TargetReport.SchemaVersions _a -> SCHEMA_VERSIONS;
         };
     }
 

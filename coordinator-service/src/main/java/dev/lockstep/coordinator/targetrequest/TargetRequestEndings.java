@@ -34,10 +34,9 @@ final class TargetRequestEndings {
     }
 
     void answered(StoredTargetRequest request, TargetReport.Answer answer) {
-        if (!answer.getClass()
-                .getSimpleName()
-                .equals(request.message().getClass().getSimpleName())) {
-            failed(request, "the worker has answered with " + answer.getClass().getSimpleName());
+        RequestKind answered = RequestKind.of(answer);
+        if (answered != request.view().kind()) {
+            failed(request, "the worker has answered with " + answered.type());
             return;
         }
         requests.answer(request.message().header().dispatch(), answer);

@@ -88,6 +88,16 @@ class ContractsTest extends ApplicationTest {
         }
 
         @Test
+        void has_the_version_of_its_contract_step_only_after_the_contract() {
+            String id = submitAndComplete(plan(CONFIRMATION).replace("pg-8", "pg-7"));
+            String path = "/api/v1/targets/pg-7/current";
+            assertThat(api.get(path).json().path("version").asString()).isEqualTo("1");
+            assertThat(act(contractOf(id), "contract")).isEqualTo(202);
+            awaitState(contractOf(id), "COMPLETED");
+            assertThat(api.get(path).json().path("version").asString()).isEqualTo("2");
+        }
+
+        @Test
         void is_the_same_migration_when_it_is_posted_again() {
             String plan = plan(CONFIRMATION);
             String id = submitAndComplete(plan);

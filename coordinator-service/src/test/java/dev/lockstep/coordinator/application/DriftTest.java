@@ -88,6 +88,22 @@ class DriftTest extends ApplicationTest {
         }
 
         @Test
+        void compares_a_step_with_limits_as_the_worker_applied_it() {
+            String id = submitAndComplete(TestPlans.withLimits(TestPlans.newName(), "pg-7"));
+            check("pg-7");
+            TargetRequest.Drift sent =
+                    (TargetRequest.Drift) worker.receivedRequests("pg-7").getLast();
+            assertThat(sent.steps().stream()
+                            .filter(step -> step.migration().toString().equals(id))
+                            .map(step -> step.checksum()))
+                    .containsExactly(worker.receivedCommands(id).stream()
+                            .filter(Command.Apply.class::isInstance)
+                            .map(command -> command.header().checksum())
+                            .findFirst()
+                            .orElseThrow());
+        }
+
+        @Test
         void while_a_migration_runs_is_refused() {
             ignoreCommands(Command.Apply.class::isInstance);
             String running = submit(TestPlans.singleStep(TestPlans.newName(), "pg-8"));

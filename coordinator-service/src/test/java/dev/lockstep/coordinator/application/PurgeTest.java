@@ -51,6 +51,19 @@ class PurgeTest extends PurgeCase {
         }
 
         @Test
+        void of_a_step_with_limits_names_the_step_that_the_worker_applied() {
+            String id = submitAndComplete(TestPlans.withLimits(TestPlans.newName(), TARGET));
+            purge(id);
+            awaitPurged(id);
+            assertThat(purges(id).getFirst().header().checksum())
+                    .isEqualTo(worker.receivedCommands(id).stream()
+                            .filter(Command.Apply.class::isInstance)
+                            .map(command -> command.header().checksum())
+                            .findFirst()
+                            .orElseThrow());
+        }
+
+        @Test
         void is_shown_in_the_migration_which_can_no_longer_be_rolled_back() {
             String id = completed();
             assertThat(api.migration(id).json().has("purgeDue")).isTrue();

@@ -31,6 +31,12 @@ final class TestPlans {
                 .formatted(name, target);
     }
 
+    /** A plan with one step that has limits of its own. */
+    static String withLimits(String name, String target) {
+        return singleStep(name, target)
+                .replace("      operation:", "      retry: {attempts: 4}\n      deadline: 30m\n      operation:");
+    }
+
     /** A plan with one step for each store. */
     static String threeStores(String name) {
         return """
