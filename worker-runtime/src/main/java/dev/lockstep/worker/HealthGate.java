@@ -59,7 +59,7 @@ final class HealthGate {
     void awaitStart(Effect effect) {
         if (health.probe() != null) {
             readings.start();
-            await(effect, dispatch.command() instanceof Command.Apply);
+            await(effect, canFail(effect));
         }
     }
 
@@ -67,11 +67,14 @@ final class HealthGate {
     void awaitNextBatch() {
         if (health.probe() != null) {
             readings.refresh();
-            await(
-                    Effect.PARTIAL,
-                    dispatch.command() instanceof Command.Apply
-                            && !dispatch.command().step().irreversible());
+            await(Effect.PARTIAL, canFail(Effect.PARTIAL));
         }
+    }
+
+    /** An irreversible step that has changed something is only slowed: to fail it would roll back the steps before it. */
+    private boolean canFail(Effect effect) {
+        return dispatch.command() instanceof Command.Apply
+                && (effect == Effect.NONE || !dispatch.command().step().irreversible());
     }
 
     private void await(Effect effect, boolean isFailing) {
