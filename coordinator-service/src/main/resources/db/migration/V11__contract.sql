@@ -6,7 +6,7 @@ CREATE TABLE contract_wait (
     migration_id uuid PRIMARY KEY REFERENCES migration,
     -- When the checks are asked next.
     due          timestamptz NOT NULL,
-    -- Counts how often all checks were asked.
+    -- The number of the current questions. Answers to earlier ones do not count.
     round        int         NOT NULL,
     -- Doublings of the time between two rounds.
     backoff      int         NOT NULL

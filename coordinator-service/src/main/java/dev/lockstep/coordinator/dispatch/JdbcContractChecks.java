@@ -34,7 +34,7 @@ public final class JdbcContractChecks {
     /**
      * The last answer of one target.
      *
-     * @param isCurrent whether it is an answer to the last question
+     * @param isCurrent whether it is an answer to a question of the current round
      * @param results absent if the checks could not run, and before the first answer
      * @param failure why the checks could not run; absent if they could
      */
@@ -52,7 +52,10 @@ public final class JdbcContractChecks {
         }
     }
 
-    /** Adds that the checks of these contracts are due at once, and that the time between two rounds is short again. */
+    /**
+     * Adds that the checks of these contracts are due at once, and that the time between two rounds is short again.
+     * Answers to earlier questions no longer count: they were asked before the time at which the checks became due.
+     */
     public static void addAsk(JdbcCombinedStatement statement, Collection<MigrationId> contracts) {
         if (!contracts.isEmpty()) {
             statement.add(
@@ -60,7 +63,8 @@ public final class JdbcContractChecks {
                     """
                     INSERT INTO contract_wait (migration_id, due, round, backoff)
                     SELECT migration_id, clock_timestamp(), 0, 0 FROM unnest(?::uuid[]) AS c (migration_id)
-                    ON CONFLICT (migration_id) DO UPDATE SET due = excluded.due, backoff = 0
+                    ON CONFLICT (migration_id) DO UPDATE
+                    SET due = excluded.due, backoff = 0, round = contract_wait.round + 1
                     """,
                     (Object) JdbcCombinedStatement.texts(contracts, contract -> contract));
         }
@@ -161,8 +165,9 @@ public final class JdbcContractChecks {
     public List<Answer> answers(MigrationId contract) {
         return jdbc.query(
                 """
-                SELECT target, answered_round = round, answered_at, results, failure FROM contract_check
-                WHERE migration_id = ? ORDER BY target
+                SELECT c.target, coalesce(c.answered_round = w.round, false), c.answered_at, c.results, c.failure
+                FROM contract_check c JOIN contract_wait w USING (migration_id)
+                WHERE migration_id = ? ORDER BY c.target
                 """,
                 JdbcContractChecks::answer,
                 contract.value());
