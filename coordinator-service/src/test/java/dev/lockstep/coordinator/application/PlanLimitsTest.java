@@ -9,7 +9,12 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -157,15 +162,27 @@ class PlanLimitsTest extends ApplicationTest {
 
     @Nested
     class Attempts {
+        private static Report busy(@Nullable Command command) {
+            return new Report.Failed(
+                    ScriptedWorker.headerFor(Objects.requireNonNull(command)),
+                    new StepFailure.Transient("BUSY", "the store is busy"));
+        }
+
         @Test
-        void of_a_step_are_shown_and_limit_it() {
-            worker.useScript(command -> command instanceof Command.Apply
-                    ? List.of(new Report.Failed(
-                            ScriptedWorker.headerFor(command), new StepFailure.Transient("BUSY", "the store is busy")))
-                    : ScriptedWorker.acceptAndSucceed(command));
+        void of_a_step_are_shown_and_limit_it() throws InterruptedException {
+            BlockingQueue<Command> applies = new LinkedBlockingQueue<>();
+            worker.useScript(command -> {
+                if (command instanceof Command.Apply) {
+                    applies.add(command);
+                    return List.of(new Report.Accepted(ScriptedWorker.headerFor(command)));
+                }
+                return ScriptedWorker.acceptAndSucceed(command);
+            });
             String id = submit(plan("retry: {attempts: 9}", "retry: {attempts: 2, backoff: {first: 200ms}}"));
-            Waits.await()
-                    .until(() -> view(id).path("steps").path(0).path("attempt").asInt() == 2);
+            worker.report(busy(applies.poll(20, TimeUnit.SECONDS)));
+            Command last = applies.poll(20, TimeUnit.SECONDS);
+            assertThat(view(id).path("steps").path(0).path("attempt").asInt()).isEqualTo(2);
+            worker.report(busy(last));
             awaitState(id, "ROLLED_BACK");
             assertThat(worker.receivedCommands(id).stream().filter(Command.Apply.class::isInstance))
                     .hasSize(2);
