@@ -15,6 +15,13 @@ public interface StepJournal {
      */
     TargetIdentity identity();
 
+    /**
+     * Replaces the store's identity durably. Leaves the fence and all rows as they are.
+     *
+     * @return false if the store has another identity than expected; then nothing is written
+     */
+    boolean replaceIdentity(TargetIdentity expected, TargetIdentity replacement);
+
     /** Reads the fence and the step's row as one consistent snapshot. */
     JournalEntry read(StepKey key);
 

@@ -31,7 +31,7 @@ public final class TargetRequestRunner {
         }
         try {
             TargetIdentity identity = target.journal().identity();
-            String reason = rejectionReason(request.header(), identity);
+            String reason = rejectionReason(request, identity);
             return Optional.of(
                     reason == null
                             ? answer(request, header(request, identity))
@@ -44,11 +44,16 @@ public final class TargetRequestRunner {
         }
     }
 
-    private static @Nullable String rejectionReason(TargetRequestHeader request, TargetIdentity found) {
-        return request.identity() == null || request.identity().equals(found)
+    private static @Nullable String rejectionReason(TargetRequest request, TargetIdentity found) {
+        TargetRequestHeader header = request.header();
+        boolean isExpected = header.identity() == null
+                || header.identity().equals(found)
+                || (request instanceof TargetRequest.Reidentify repeated
+                        && repeated.replacement().equals(found));
+        return isExpected
                 ? null
                 : "target %s is database %s, but the request is about database %s"
-                        .formatted(request.target(), found, request.identity());
+                        .formatted(header.target(), found, header.identity());
     }
 
     private TargetReport answer(TargetRequest request, TargetReportHeader header) {
@@ -56,8 +61,11 @@ public final class TargetRequestRunner {
             case TargetRequest.Baseline r ->
                 new TargetReport.Baseline(header, target.requests().baseline(r));
             case TargetRequest.Drift r -> new TargetReport.Drift(header, new DriftCheck(target).run(r));
+            case TargetRequest.Reidentify r ->
+                new TargetReport.Reidentify(header, new TargetLife(target).reidentify(r));
             case TargetRequest.SchemaVersions r ->
                 new TargetReport.SchemaVersions(header, target.requests().schemaVersions(r));
+            case TargetRequest.Uninstall r -> new TargetReport.Uninstall(header, new TargetLife(target).uninstall(r));
         };
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.UninstallResult;
 import java.util.List;
 
 /**
@@ -30,6 +31,16 @@ public interface TargetRequests {
      * @throws OperationFailed if the schema history has other versions, or a later dispatch was accepted
      */
     default BaselineResult baseline(TargetRequest.Baseline request) {
+        throw unsupported(request);
+    }
+
+    /**
+     * Removes everything of Lockstep from the store, what was not removed before an interruption included. The identity
+     * and the fence are removed last. The default is for stores that cannot do it.
+     *
+     * @throws OperationFailed if objects of others depend on the journal, or a later dispatch was accepted
+     */
+    default UninstallResult uninstall(TargetRequest.Uninstall request) {
         throw unsupported(request);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A step journal in memory. Workers of the same store share one journal object. */
 public final class InMemoryStepJournal implements StepJournal {
-    private final TargetIdentity identity;
+    private TargetIdentity identity;
     private final Map<StepKey, StepRecord> rows = new HashMap<>();
     private DispatchNumber fence = DispatchNumber.NONE;
     private @Nullable FinishedRestore lastRestore;
@@ -24,8 +24,17 @@ public final class InMemoryStepJournal implements StepJournal {
     }
 
     @Override
-    public TargetIdentity identity() {
+    public synchronized TargetIdentity identity() {
         return identity;
+    }
+
+    @Override
+    public synchronized boolean replaceIdentity(TargetIdentity expected, TargetIdentity replacement) {
+        if (!identity.equals(expected)) {
+            return false;
+        }
+        identity = replacement;
+        return true;
     }
 
     @Override

@@ -76,6 +76,20 @@ public abstract class StepJournalContract extends LastRestoreContract {
         }
 
         @Test
+        void is_replaced_for_every_worker_and_leaves_the_fence_and_the_rows() {
+            StepJournal journal = journals.get();
+            TargetIdentity before = journal.identity();
+            TargetIdentity after = new TargetIdentity(UUID.randomUUID());
+            journal.write(step, JournalEntry.EMPTY, applying(step, 7));
+            assertThat(journal.replaceIdentity(before, after)).isTrue();
+            assertThat(journals.get().identity()).isEqualTo(after);
+            assertThat(journals.get().open(step)).isEqualTo(new StepJournal.Opened(after, applying(step, 7)));
+            assertThat(journal.replaceIdentity(before, new TargetIdentity(UUID.randomUUID())))
+                    .isFalse();
+            assertThat(journals.get().identity()).isEqualTo(after);
+        }
+
+        @Test
         void differs_between_stores() {
             assertThat(freshStore().get().identity())
                     .isNotEqualTo(journals.get().identity());

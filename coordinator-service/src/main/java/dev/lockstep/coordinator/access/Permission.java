@@ -30,6 +30,8 @@ public enum Permission {
     INSPECT,
     /** Mark versions of a target as applied without running them. */
     BASELINE,
+    /** Remove Lockstep from a target, or give a target a new identity. */
+    MANAGE_TARGETS,
     /** Accept the differences of a target that drift has stopped. */
     ACKNOWLEDGE_DRIFT,
     /** Open a freeze, so that nothing new starts. Never limited to a scope. */

@@ -14,13 +14,19 @@ public record TargetStop(TargetName target, Reason reason, int request, Instant 
         /** Versions are being marked as applied. */
         BASELINE,
         /** The target differs from what Lockstep has left in it, and nobody has acknowledged that. */
-        DRIFT
+        DRIFT,
+        /** The target is getting a new identity. */
+        REIDENTIFY,
+        /** Lockstep is being removed from the target. */
+        UNINSTALL
     }
 
     /** Why nothing starts on the target, for people. */
     public String description() {
         return switch (reason) {
             case BASELINE -> "target \"%s\" is getting a baseline (request %d)".formatted(target, request);
+            case REIDENTIFY -> "target \"%s\" is getting a new identity (request %d)".formatted(target, request);
+            case UNINSTALL -> "Lockstep is being removed from target \"%s\" (request %d)".formatted(target, request);
             case DRIFT ->
                 "drift was found on target \"%s\" (request %d) and is not acknowledged; look at it with ./lockstep drift %s"
                         .formatted(target, request, target);

@@ -102,6 +102,22 @@ public final class JdbcClaims {
                     "migration %s cannot be rolled back: %s; submit a plan that reverses its changes, or restore a backup"
                             .formatted(migration, purge.description()));
         });
+        jdbc.query(
+                        """
+                        SELECT r.target, r.kind, r.at FROM migration m
+                            JOIN target_reset r ON r.target = ANY (m.targets) AND r.position >= m.position
+                        WHERE m.id = ? ORDER BY r.at LIMIT 1
+                        """,
+                        (row, _index) -> TargetReset.description(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getTimestamp(3).toInstant()),
+                        migration.value())
+                .forEach(reset -> {
+                    throw new TargetsClaimedException(
+                            "migration %s cannot be rolled back: %s; submit a plan that reverses its changes"
+                                    .formatted(migration, reset));
+                });
     }
 
     /**

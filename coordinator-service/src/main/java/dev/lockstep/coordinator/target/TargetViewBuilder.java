@@ -69,7 +69,7 @@ final class TargetViewBuilder {
         return new TargetView(
                 target,
                 latest.kind(),
-                contradiction.isPresent() ? null : identity(recent.isEmpty() ? all : recent),
+                identity(all, recent),
                 latest.serverVersion(),
                 latest.operations(),
                 requests(latest, recent),
@@ -129,12 +129,12 @@ final class TargetViewBuilder {
                 .findFirst();
     }
 
-    private static @Nullable TargetIdentity identity(List<LatestRegistration> registrations) {
-        return registrations.stream()
-                .map(LatestRegistration::identity)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    /** The one identity of all recent workers; that of the last worker if all are silent. */
+    private static @Nullable TargetIdentity identity(List<LatestRegistration> all, List<LatestRegistration> recent) {
+        SequencedSet<TargetIdentity> identities =
+                distinct(recent.isEmpty() ? all : recent, LatestRegistration::identity);
+        boolean isKnown = recent.isEmpty() ? !identities.isEmpty() : identities.size() == 1;
+        return isKnown ? identities.getFirst() : null;
     }
 
     private static <T> SequencedSet<T> distinct(

@@ -1,7 +1,6 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.plan.TargetKind;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
@@ -29,20 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/targets/{name}/baseline", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "targets")
 class BaselineController {
-    /** A dry run changes nothing, so it needs no free target. */
-    private static final NewTargetRequests.Guard NO_GUARD = new NewTargetRequests.Guard() {
-        @Override
-        public void require(TargetName target) {}
-
-        @Override
-        public void added(TargetRequestView request) {}
-    };
-
     private final NewTargetRequests newRequests;
-    private final BaselineGuard guard;
+    private final ExclusiveGuard guard;
     private final TargetAccess access;
 
-    BaselineController(NewTargetRequests newRequests, BaselineGuard guard, TargetAccess access) {
+    BaselineController(NewTargetRequests newRequests, ExclusiveGuard guard, TargetAccess access) {
         this.newRequests = newRequests;
         this.guard = guard;
         this.access = access;
@@ -82,6 +72,6 @@ class BaselineController {
                 RequestKind.BASELINE,
                 checked.reason(),
                 header -> checked.message(header, dryRun),
-                dryRun ? NO_GUARD : guard));
+                dryRun ? NewTargetRequests.Guard.NONE : guard));
     }
 }

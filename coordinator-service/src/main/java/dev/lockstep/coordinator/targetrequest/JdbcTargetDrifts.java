@@ -39,6 +39,8 @@ final class JdbcTargetDrifts {
                         SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
                         WHERE t.target = ? AND m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run
                             AND NOT EXISTS (SELECT 1 FROM purge p WHERE p.migration_id = m.id)
+                            AND NOT EXISTS (SELECT 1 FROM target_reset r
+                                WHERE r.target = t.target AND r.position >= t.position)
                         ORDER BY t.position DESC LIMIT ?
                         """,
                         (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),

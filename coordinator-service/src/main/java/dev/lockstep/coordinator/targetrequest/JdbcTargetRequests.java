@@ -59,7 +59,7 @@ final class JdbcTargetRequests {
         jdbc.update(
                 """
                 DELETE FROM target_request WHERE target = ? AND number <= ? AND state <> 'REQUESTED'
-                    AND (type <> 'target.baseline' OR state = 'FAILED' OR (request ->> 'dryRun')::boolean)
+                    AND (type NOT IN ('target.baseline', 'target.reidentify', 'target.uninstall') OR state = 'FAILED' OR (request ->> 'dryRun')::boolean)
                 """,
                 target,
                 inserted.view().number() - KEPT);
@@ -196,7 +196,9 @@ final class JdbcTargetRequests {
                         TargetRequestState.valueOf(row.getString("state")),
                         answer instanceof TargetReport.Baseline baseline ? baseline.result() : null,
                         answer instanceof TargetReport.Drift drift ? drift.result() : null,
+                        answer instanceof TargetReport.Reidentify reidentified ? reidentified.result() : null,
                         answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null,
+                        answer instanceof TargetReport.Uninstall uninstalled ? uninstalled.result() : null,
                         row.getString("finding"),
                         answeredAt == null ? null : answeredAt.toInstant(),
                         row.getInt("attempts")));

@@ -51,6 +51,15 @@ final class NewTargetRequests {
 
     /** Decides whether something may be requested, in the transaction of the request. */
     interface Guard {
+        /** For a request that changes nothing, which needs no free target. */
+        Guard NONE = new Guard() {
+            @Override
+            public void require(TargetName target) {}
+
+            @Override
+            public void added(TargetRequestView request) {}
+        };
+
         /** Throws an {@link ApiException} if it may not. */
         void require(TargetName target);
 
@@ -137,7 +146,11 @@ final class NewTargetRequests {
     }
 
     private static void requireAnswerable(TargetView target, RequestKind kind) {
-        if (target.state() != TargetView.Readiness.READY) {
+        // A new identity is what a target needs whose identity another target has too.
+        boolean isShared = kind == RequestKind.REIDENTIFY
+                && target.state() == TargetView.Readiness.UNUSABLE
+                && target.identity() != null;
+        if (target.state() != TargetView.Readiness.READY && !isShared) {
             throw notAllowed("target \"%s\" is not ready: %s".formatted(target.name(), target.reason()));
         }
         if (!target.requests().contains(kind.type())) {

@@ -10,14 +10,20 @@ enum RequestKind {
     BASELINE,
     @JsonProperty("drift")
     DRIFT,
+    @JsonProperty("reidentify")
+    REIDENTIFY,
     @JsonProperty("schema-versions")
-    SCHEMA_VERSIONS;
+    SCHEMA_VERSIONS,
+    @JsonProperty("uninstall")
+    UNINSTALL;
 
     static RequestKind of(TargetRequest request) {
         return switch (request) {
             case TargetRequest.Baseline _r -> BASELINE;
             case TargetRequest.Drift _r -> DRIFT;
+            case TargetRequest.Reidentify _r -> REIDENTIFY;
             case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
+            case TargetRequest.Uninstall _r -> UNINSTALL;
         };
     }
 
@@ -25,7 +31,9 @@ enum RequestKind {
         return switch (answer) {
             case TargetReport.Baseline _a -> BASELINE;
             case TargetReport.Drift _a -> DRIFT;
+            case TargetReport.Reidentify _a -> REIDENTIFY;
             case TargetReport.SchemaVersions _a -> SCHEMA_VERSIONS;
+            case TargetReport.Uninstall _a -> UNINSTALL;
         };
     }
 
@@ -34,7 +42,9 @@ enum RequestKind {
         return switch (this) {
             case BASELINE -> TargetRequest.Baseline.TYPE;
             case DRIFT -> TargetRequest.Drift.TYPE;
+            case REIDENTIFY -> TargetRequest.Reidentify.TYPE;
             case SCHEMA_VERSIONS -> TargetRequest.SchemaVersions.TYPE;
+            case UNINSTALL -> TargetRequest.Uninstall.TYPE;
         };
     }
 }

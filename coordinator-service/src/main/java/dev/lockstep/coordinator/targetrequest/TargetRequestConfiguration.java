@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -46,9 +47,11 @@ class TargetRequestConfiguration {
             JdbcTargetRequests requests,
             JdbcTargetDrifts drifts,
             JdbcTargetStops stops,
+            JdbcTargetResets resets,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp,
             MeterRegistry metrics) {
-        return new TargetRequestEndings(requests, new DriftOutcomes(drifts, stops), stops, starterWakeUp, metrics);
+        return new TargetRequestEndings(
+                requests, new DriftOutcomes(drifts, stops), new TargetEndings(stops, resets), starterWakeUp, metrics);
     }
 
     @Bean
@@ -97,7 +100,36 @@ class TargetRequestConfiguration {
     @Bean
     BaselineController baselineController(
             NewTargetRequests newRequests, JdbcClaims claims, JdbcTargetStops stops, TargetAccess access) {
-        return new BaselineController(newRequests, new BaselineGuard(claims, stops), access);
+        return new BaselineController(
+                newRequests, new ExclusiveGuard(claims, stops, TargetStop.Reason.BASELINE, false), access);
+    }
+
+    @Bean
+    JdbcTargetResets targetResets(JdbcTemplate jdbc) {
+        return new JdbcTargetResets(jdbc);
+    }
+
+    @Bean
+    UninstallController uninstallController(
+            NewTargetRequests newRequests, JdbcClaims claims, JdbcTargetStops stops, TargetAccess access) {
+        return new UninstallController(
+                newRequests, new ExclusiveGuard(claims, stops, TargetStop.Reason.UNINSTALL, false), access);
+    }
+
+    @Bean
+    ReidentifyController reidentifyController(
+            NewTargetRequests newRequests,
+            JdbcClaims claims,
+            JdbcTargetStops stops,
+            JdbcTargetResets resets,
+            Transactions transactions,
+            TargetAccess access) {
+        return new ReidentifyController(
+                newRequests,
+                new ExclusiveGuard(claims, stops, TargetStop.Reason.REIDENTIFY, true),
+                resets,
+                transactions,
+                access);
     }
 
     @Bean

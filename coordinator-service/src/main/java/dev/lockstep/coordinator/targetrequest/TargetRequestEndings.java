@@ -1,10 +1,7 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.protocol.TargetReport;
-import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.coordinator.database.AfterCommit;
-import dev.lockstep.coordinator.freeze.JdbcTargetStops;
-import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -15,7 +12,7 @@ final class TargetRequestEndings {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRequestEndings.class);
     private final JdbcTargetRequests requests;
     private final DriftOutcomes drifts;
-    private final JdbcTargetStops stops;
+    private final TargetEndings targets;
     private final WakeUp starter;
     private final MeterRegistry metrics;
 
@@ -23,12 +20,12 @@ final class TargetRequestEndings {
     TargetRequestEndings(
             JdbcTargetRequests requests,
             DriftOutcomes drifts,
-            JdbcTargetStops stops,
+            TargetEndings targets,
             WakeUp starter,
             MeterRegistry metrics) {
         this.drifts = drifts;
         this.requests = requests;
-        this.stops = stops;
+        this.targets = targets;
         this.starter = starter;
         this.metrics = metrics;
     }
@@ -39,7 +36,8 @@ final class TargetRequestEndings {
             failed(request, "the worker has answered with " + answered.type());
             return;
         }
-        requests.answer(request.message().header().dispatch(), answer);
+        requests.answer(request.message().header().dispatch(), targets.completed(request.view(), answer));
+        targets.answered(request.view(), answer);
         if (answer instanceof TargetReport.Drift drift) {
             drifts.settle(request.view(), drift.result());
             AfterCommit.run(starter::signal);
@@ -54,8 +52,7 @@ final class TargetRequestEndings {
 
     private void ended(StoredTargetRequest request, TargetRequestState state, String finding) {
         String kind = request.message().type();
-        if (request.message() instanceof TargetRequest.Baseline baseline && !baseline.dryRun()) {
-            stops.release(request.view().target(), TargetStop.Reason.BASELINE);
+        if (targets.release(request)) {
             AfterCommit.run(starter::signal);
         }
         metrics.counter("lockstep.target.requests.ended", "kind", kind, "state", state.name())

@@ -5,7 +5,9 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.ReidentifyResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
+import dev.lockstep.contract.protocol.UninstallResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param actor who requested it
  * @param baseline the answer to a request for a baseline; absent unless the state is ANSWERED
  * @param drift the answer to a check for drift; absent unless the state is ANSWERED
+ * @param reidentify the answer to a request for a new identity; absent unless the state is ANSWERED
  * @param schemaVersions the answer to a request for schema versions; absent unless the state is ANSWERED
+ * @param uninstall the answer to a request to remove Lockstep; absent unless the state is ANSWERED
  * @param finding the last failure
  * @param answeredAt when the state became final
  * @param attempts how often the request was sent
@@ -33,7 +37,9 @@ record TargetRequestView(
         TargetRequestState state,
         @Nullable BaselineResult baseline,
         @Nullable DriftResult drift,
+        @Nullable ReidentifyResult reidentify,
         @Nullable SchemaVersionsResult schemaVersions,
+        @Nullable UninstallResult uninstall,
         @Nullable String finding,
         @Nullable Instant answeredAt,
         int attempts) {

@@ -16,6 +16,7 @@ import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.RehearsalResult.RehearsedStep;
+import dev.lockstep.contract.protocol.ReidentifyResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.RestoreResult;
@@ -28,6 +29,7 @@ import dev.lockstep.contract.protocol.TargetReportHeader;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.TargetRequestHeader;
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.contract.protocol.UninstallResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +59,12 @@ import tools.jackson.databind.JsonNode;
 /** A worker for tests. It registers targets, and sends the reports of a script for each command. */
 final class ScriptedWorker implements AutoCloseable {
     private static final String WORKER_NAME = "scripted-1";
-    private static final List<String> REQUESTS =
-            List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE, TargetRequest.Drift.TYPE);
+    private static final List<String> REQUESTS = List.of(
+            TargetRequest.SchemaVersions.TYPE,
+            TargetRequest.Baseline.TYPE,
+            TargetRequest.Drift.TYPE,
+            TargetRequest.Reidentify.TYPE,
+            TargetRequest.Uninstall.TYPE);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     static final SchemaVersionsResult SCHEMA_VERSIONS = new SchemaVersionsResult(
@@ -202,7 +208,17 @@ final class ScriptedWorker implements AutoCloseable {
                                 r.dryRun(), true, r.source(), "public.history", "7", 3, List.of(), List.of())));
             case TargetRequest.Drift r ->
                 List.of(new TargetReport.Drift(header, new DriftResult(r.steps().size(), 1, List.of(), 0)));
+            case TargetRequest.Reidentify r ->
+                List.of(new TargetReport.Reidentify(
+                        header,
+                        new ReidentifyResult(
+                                Objects.requireNonNullElse(r.header().identity(), r.replacement()), r.replacement())));
             case TargetRequest.SchemaVersions _r -> List.of(new TargetReport.SchemaVersions(header, SCHEMA_VERSIONS));
+            case TargetRequest.Uninstall r ->
+                List.of(new TargetReport.Uninstall(
+                        header,
+                        new UninstallResult(
+                                r.dryRun(), List.of(new UninstallResult.Item("keys", "lockstep:*", 5)), List.of())));
         };
     }
 

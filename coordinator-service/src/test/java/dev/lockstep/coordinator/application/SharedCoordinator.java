@@ -14,8 +14,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** One coordinator and one worker, shared by all tests of this JVM. */
 final class SharedCoordinator {
-    static final List<String> POSTGRES_TARGETS =
-            List.of("pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8", "dg-1", "dg-2", "dg-3");
+    static final List<String> POSTGRES_TARGETS = List.of(
+            "pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8", "dg-1", "dg-2", "dg-3", "life-1", "life-2",
+            "life-3", "life-4");
 
     private final TestEndpoint endpoint = TestEndpoint.start();
     private final PostgresDatabase database = SharedPostgres.freshDatabase();

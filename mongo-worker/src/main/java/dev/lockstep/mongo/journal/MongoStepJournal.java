@@ -65,6 +65,19 @@ public final class MongoStepJournal implements StepJournal {
         return identity();
     }
 
+    @Override
+    public boolean replaceIdentity(TargetIdentity expected, TargetIdentity replacement) {
+        return template.updateFirst(
+                                query(where(ID)
+                                        .is(JournalNames.IDENTITY)
+                                        .and(IDENTITY_VALUE)
+                                        .is(expected.toString())),
+                                Update.update(IDENTITY_VALUE, replacement.toString()),
+                                JournalNames.JOURNAL)
+                        .getMatchedCount()
+                == 1;
+    }
+
     /** Reads the fence before the row, as {@link #read} does: the copy of a row is at least as new as the fence. */
     @Override
     public Opened open(StepKey key) {

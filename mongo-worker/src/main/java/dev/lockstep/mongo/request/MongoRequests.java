@@ -2,6 +2,8 @@ package dev.lockstep.mongo.request;
 
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.UninstallResult;
+import dev.lockstep.mongo.journal.JournalRemoval;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.TargetRequests;
 import java.util.List;
@@ -16,7 +18,16 @@ public final class MongoRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Drift.TYPE);
+        return List.of(
+                TargetRequest.SchemaVersions.TYPE,
+                TargetRequest.Drift.TYPE,
+                TargetRequest.Reidentify.TYPE,
+                TargetRequest.Uninstall.TYPE);
+    }
+
+    @Override
+    public UninstallResult uninstall(TargetRequest.Uninstall request) {
+        return JournalRemoval.run(database, request.dryRun());
     }
 
     @Override

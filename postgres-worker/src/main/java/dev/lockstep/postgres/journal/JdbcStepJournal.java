@@ -40,6 +40,16 @@ public final class JdbcStepJournal implements StepJournal {
     }
 
     @Override
+    public boolean replaceIdentity(TargetIdentity expected, TargetIdentity replacement) {
+        return connections.inTransaction(jdbc -> jdbc.sql(
+                                "UPDATE lockstep_journal.identity SET value = :replacement WHERE value = :expected")
+                        .param("replacement", replacement.value())
+                        .param("expected", expected.value())
+                        .update())
+                == 1;
+    }
+
+    @Override
     public Opened open(StepKey key) {
         return schema.readIfCurrent(() -> JdbcStepRecords.open(connections.singleStatements(), key))
                 .orElseGet(() -> StepJournal.super.open(key));

@@ -3,9 +3,11 @@ package dev.lockstep.postgres.request;
 import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.UninstallResult;
 import dev.lockstep.postgres.script.JdbcBaseline;
 import dev.lockstep.postgres.script.JdbcDrift;
 import dev.lockstep.postgres.script.JdbcHistoryState;
+import dev.lockstep.postgres.script.JdbcUninstall;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetRequests;
@@ -21,7 +23,17 @@ public final class PostgresRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE, TargetRequest.Drift.TYPE);
+        return List.of(
+                TargetRequest.SchemaVersions.TYPE,
+                TargetRequest.Baseline.TYPE,
+                TargetRequest.Drift.TYPE,
+                TargetRequest.Reidentify.TYPE,
+                TargetRequest.Uninstall.TYPE);
+    }
+
+    @Override
+    public UninstallResult uninstall(TargetRequest.Uninstall request) {
+        return new JdbcUninstall(connections).run(request);
     }
 
     @Override

@@ -53,6 +53,18 @@ public final class RedisStepJournal implements StepJournal {
     }
 
     @Override
+    public boolean replaceIdentity(TargetIdentity expected, TargetIdentity replacement) {
+        RedisSession session = connections.shared();
+        boolean written = text(session.run(new ScriptCall(
+                        RedisScript.load("replace-identity"),
+                        List.of(JournalKeys.IDENTITY),
+                        List.of(bytes(expected.toString()), bytes(replacement.toString())))))
+                .equals(WRITTEN);
+        session.confirmWrites();
+        return written;
+    }
+
+    @Override
     public Opened open(StepKey key) {
         List<String> values = values(connections.shared(), key, JournalKeys.IDENTITY);
         String identity = values.getLast();

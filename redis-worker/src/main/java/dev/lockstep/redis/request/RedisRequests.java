@@ -2,6 +2,7 @@ package dev.lockstep.redis.request;
 
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.UninstallResult;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetRequests;
@@ -19,7 +20,19 @@ public final class RedisRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Drift.TYPE);
+        return List.of(
+                TargetRequest.SchemaVersions.TYPE,
+                TargetRequest.Drift.TYPE,
+                TargetRequest.Reidentify.TYPE,
+                TargetRequest.Uninstall.TYPE);
+    }
+
+    @Override
+    public UninstallResult uninstall(TargetRequest.Uninstall request) {
+        return connections.withSession(session -> {
+            RedisUninstall uninstall = new RedisUninstall(session);
+            return request.dryRun() ? uninstall.dryRun() : uninstall.run();
+        });
     }
 
     @Override

@@ -48,10 +48,24 @@ public sealed interface TargetReport {
             @JsonProperty(required = true) TargetReportHeader header, @JsonProperty(required = true) DriftResult result)
             implements Answer {}
 
+    /** The database has a new identity. */
+    @JsonTypeName(TargetRequest.Reidentify.TYPE)
+    record Reidentify(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) ReidentifyResult result)
+            implements Answer {}
+
     /** The units of each version are counted. */
     @JsonTypeName(TargetRequest.SchemaVersions.TYPE)
     record SchemaVersions(
             @JsonProperty(required = true) TargetReportHeader header,
             @JsonProperty(required = true) SchemaVersionsResult result)
+            implements Answer {}
+
+    /** Everything of Lockstep is removed from the target, or it is found out what would be. */
+    @JsonTypeName(TargetRequest.Uninstall.TYPE)
+    record Uninstall(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) UninstallResult result)
             implements Answer {}
 }

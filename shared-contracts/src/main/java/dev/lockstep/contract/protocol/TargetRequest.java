@@ -123,4 +123,36 @@ public sealed interface TargetRequest {
             implements TargetRequest {
         public static final String TYPE = TYPE_PREFIX + "baseline";
     }
+
+    /**
+     * Gives the database a new identity, because it is a copy of another one that has the same. The worker refuses it if
+     * the target has accepted a dispatch with a higher number. A repeated request finds the new identity and changes
+     * nothing.
+     *
+     * @param replacement the new identity
+     */
+    @JsonTypeName(Reidentify.TYPE)
+    record Reidentify(
+            @JsonProperty(required = true) TargetRequestHeader header,
+            @JsonProperty(required = true) TargetIdentity replacement)
+            implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "reidentify";
+    }
+
+    /**
+     * Removes everything of Lockstep from the target: the journal with the pre-images, the fence and the identity. No
+     * step on it can be undone afterwards. The worker refuses it if the target has accepted a dispatch with a higher
+     * number. From then on it takes no command for the target until it is started again.
+     *
+     * @param history whether the schema history is removed too; it stays otherwise, so that another tool can go on with it
+     * @param dryRun whether the worker only finds out what it would remove
+     */
+    @JsonTypeName(Uninstall.TYPE)
+    record Uninstall(
+            @JsonProperty(required = true) TargetRequestHeader header,
+            @JsonProperty(required = true) boolean history,
+            @JsonProperty(required = true) boolean dryRun)
+            implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "uninstall";
+    }
 }

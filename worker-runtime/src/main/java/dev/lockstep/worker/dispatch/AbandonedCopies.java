@@ -22,6 +22,9 @@ final class AbandonedCopies {
 
     /** Deletes the copies that nobody uses. A failure is logged, unless the run before has failed too. */
     void delete() {
+        if (target.isRemoved()) {
+            return;
+        }
         try (ServedTarget.Use used = target.use()) {
             count(used.connection().scratchCopies().deleteAbandoned());
             isFailing = false;

@@ -9,6 +9,7 @@ import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.StepRunner;
 import dev.lockstep.worker.WorkerErrors;
 import dev.lockstep.worker.target.ServedTarget;
+import dev.lockstep.worker.target.TargetRemovedException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,10 @@ public final class TargetDispatcher {
                     "the command is for target %s; this topic belongs to target %s"
                             .formatted(command.header().target(), target.name()),
                     trace);
+            return;
+        }
+        if (target.isRemoved()) {
+            reject(command.header(), TargetRemovedException.reason(target.name()), trace);
             return;
         }
         RunningDispatch dispatch = new RunningDispatch(command, heartbeats.now());

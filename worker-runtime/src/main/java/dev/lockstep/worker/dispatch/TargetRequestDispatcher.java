@@ -4,12 +4,17 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.TargetRequestHeader;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetRequestRunner;
 import dev.lockstep.worker.target.ServedTarget;
+import dev.lockstep.worker.target.TargetRemovedException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -20,6 +25,7 @@ import org.slf4j.MDC;
  */
 public final class TargetRequestDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRequestDispatcher.class);
+    private static final Duration IN_USE_LIMIT = Duration.ofSeconds(10);
 
     private final ServedTarget target;
     private final TargetReportPublisher reports;
@@ -27,6 +33,8 @@ public final class TargetRequestDispatcher {
     private final HeartbeatSender heartbeats;
     private final Set<DispatchNumber> running = ConcurrentHashMap.newKeySet();
     private final Semaphore permits = new Semaphore(1, true);
+    /** The report of the uninstallation, for a request that is sent again. */
+    private volatile @Nullable TargetReport uninstalled;
 
     TargetRequestDispatcher(ServedTarget target, WorkerServices services, HeartbeatSender heartbeats) {
         this.target = target;
@@ -74,15 +82,42 @@ public final class TargetRequestDispatcher {
                         header.lease(),
                         () -> reports.publish(new TargetReport.Running(envelope.headerFor(header, null)), trace))) {
             permits.acquireUninterruptibly();
-            try (ServedTarget.Use used = target.use()) {
-                new TargetRequestRunner(used.connection(), envelope)
-                        .run(request)
-                        .ifPresent(report -> publish(request, report, trace));
+            try {
+                runAlone(request, trace);
             } finally {
                 permits.release();
             }
         } finally {
             running.remove(header.dispatch());
+        }
+    }
+
+    private void runAlone(TargetRequest request, TraceHeaders trace) {
+        TargetReport last = uninstalled;
+        if (last == null) {
+            report(request).ifPresent(report -> publish(request, report, trace));
+        } else if (last.header().dispatch().equals(request.header().dispatch())) {
+            reports.publish(last, trace);
+        } else {
+            reject(request.header(), TargetRemovedException.reason(target.name()), trace);
+        }
+    }
+
+    private Optional<TargetReport> report(TargetRequest request) {
+        boolean isUninstallation = request instanceof TargetRequest.Uninstall asked && !asked.dryRun();
+        try (ServedTarget.Use used = isUninstallation ? target.useAlone(IN_USE_LIMIT) : target.use()) {
+            Optional<TargetReport> report = new TargetRequestRunner(used.connection(), envelope).run(request);
+            if (report.orElse(null) instanceof TargetReport.Reidentify) {
+                target.requestCheck();
+            }
+            if (isUninstallation && report.orElse(null) instanceof TargetReport.Uninstall done) {
+                // Before others can use the target again, which would create the journal anew.
+                target.remove();
+                uninstalled = done;
+            }
+            return report;
+        } catch (OperationFailed inUse) {
+            return Optional.of(new TargetReport.Failed(envelope.headerFor(request.header(), null), inUse.failure()));
         }
     }
 

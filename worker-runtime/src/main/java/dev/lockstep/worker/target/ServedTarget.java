@@ -4,10 +4,14 @@ import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepExecutors;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,12 @@ public final class ServedTarget implements AutoCloseable {
     /** The connections that are open: the current ones, and older ones that are still in use. */
     private final Set<Connections> open = new HashSet<>();
 
+    /** The number of uses that are open. */
+    private int uses;
+
+    private boolean isUsedAlone;
+    private volatile boolean isRemoved;
+    private final AtomicBoolean isCheckRequested = new AtomicBoolean();
     private Connections current;
     /** Whether the credentials have changed since the current connections were opened; used by one thread. */
     private boolean isOutdated;
@@ -68,10 +78,75 @@ public final class ServedTarget implements AutoCloseable {
         return current.connection.requests().types();
     }
 
-    /** Returns the current connections, which stay open until the caller closes the use. */
+    /** Whether everything of Lockstep was removed from the target. Nothing uses it from then on. */
+    public boolean isRemoved() {
+        return isRemoved;
+    }
+
+    /**
+     * Returns the current connections, which stay open until the caller closes the use.
+     *
+     * @throws TargetRemovedException if everything of Lockstep was removed from the target
+     */
     public synchronized Use use() {
+        await(() -> !isUsedAlone, Long.MAX_VALUE);
+        return newUse();
+    }
+
+    /**
+     * Returns the current connections when nobody else uses the target; others wait until the caller closes the use.
+     *
+     * @throws OperationFailed if others still use it after this time
+     * @throws TargetRemovedException if everything of Lockstep was removed from the target
+     */
+    public synchronized Use useAlone(Duration limit) {
+        if (!await(() -> !isUsedAlone && uses == 0, limit.toMillis())) {
+            throw OperationFailed.withoutEffect(
+                    "target-in-use", "target %s is still in use after %d ms".formatted(name, limit.toMillis()));
+        }
+        isUsedAlone = true;
+        return newUse();
+    }
+
+    /** Lets the target be checked and registered soon, because its identity has changed. */
+    public void requestCheck() {
+        isCheckRequested.set(true);
+    }
+
+    boolean takeCheckRequest() {
+        return isCheckRequested.getAndSet(false);
+    }
+
+    /** Lets nobody use the target again. Requires that the caller uses it alone. */
+    public void remove() {
+        isRemoved = true;
+    }
+
+    private Use newUse() {
+        if (isRemoved) {
+            throw new TargetRemovedException(name);
+        }
+        uses++;
         current.uses++;
         return new Use(this, current);
+    }
+
+    /** Waits for a condition; returns false if it does not hold after these milliseconds. */
+    private synchronized boolean await(BooleanSupplier condition, long millis) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            long left = millis - (System.nanoTime() - start) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while target %s was in use".formatted(name), e);
+            }
+        }
+        return true;
     }
 
     /** Replaces the connections if the credentials have changed. After a failure, the next call tries it again. */
@@ -94,6 +169,9 @@ public final class ServedTarget implements AutoCloseable {
     private void release(Connections used) {
         synchronized (this) {
             used.uses--;
+            uses--;
+            isUsedAlone = false;
+            notifyAll();
         }
         closeIfUnused(used);
     }

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the targets of this worker: a reachable target about once per minute, an unreachable one every ten seconds.
+ * Checks the targets of this worker: a reachable target about once per minute and after its identity has changed, an
+ * unreachable one every ten seconds.
  *
  * <p>Commands do not depend on these checks, because every dispatch compares the identity of its target. A check runs on
  * its own thread, because a driver may block while its store is unreachable.
@@ -62,6 +63,9 @@ public final class TargetChecks {
     }
 
     private void startIfDue(ServedTarget target, Duration reachableInterval) {
+        if (target.isRemoved()) {
+            return;
+        }
         StartedCheck last = checks.get(target.name());
         Duration age = last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last.startedAt());
         if (last != null && !last.result().isDone()) {
@@ -75,7 +79,7 @@ public final class TargetChecks {
         Duration interval = statuses.get(target.name()) instanceof TargetStatus.Reachable
                 ? reachableInterval
                 : UNREACHABLE_INTERVAL;
-        if (last == null || age.compareTo(interval) >= 0) {
+        if (last == null || age.compareTo(interval) >= 0 || target.takeCheckRequest()) {
             long now = nanoTime.getAsLong();
             checks.put(target.name(), new StartedCheck(CompletableFuture.runAsync(() -> check(target), threads), now));
         }

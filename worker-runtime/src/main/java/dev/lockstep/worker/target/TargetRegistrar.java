@@ -4,8 +4,10 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -31,6 +33,7 @@ public final class TargetRegistrar {
     private final TargetRegistrationPublisher publisher;
     private final LongSupplier nanoTime;
     private final Map<TargetName, Content> registered = new HashMap<>();
+    private final Set<TargetName> withdrawn = new HashSet<>();
     private long lastOffset = -1;
     private @Nullable Long lastHeartbeat;
     private @Nullable Long lastSuccess;
@@ -91,13 +94,26 @@ public final class TargetRegistrar {
         Map<TargetName, Content> published = new HashMap<>();
         for (ServedTarget target : targets.all()) {
             TargetStatus status = checks.find(target);
-            if (status != null && !Content.of(status).equals(registered.get(target.name()))) {
+            if (target.isRemoved()) {
+                withdraw(target);
+            } else if (status != null && !Content.of(status).equals(registered.get(target.name()))) {
                 offsets.put(target, publish(target, status));
                 published.put(target.name(), Content.of(status));
             }
         }
         offsets.values().forEach(offset -> setOffset(offset.join()));
         registered.putAll(published);
+    }
+
+    /** The registration stays withdrawn: nothing registers the target again in this process. */
+    private void withdraw(ServedTarget target) {
+        if (!withdrawn.contains(target.name())) {
+            setOffset(publisher
+                    .withdraw(target.name(), messages.worker())
+                    .toCompletableFuture()
+                    .join());
+            withdrawn.add(target.name());
+        }
     }
 
     /** Throws if Kafka refuses the first message at once, so that not every target waits for it. */

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.target;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import java.util.concurrent.CompletionStage;
@@ -14,4 +15,7 @@ public interface TargetRegistrationPublisher {
     CompletionStage<Long> publish(TargetRegistration registration);
 
     CompletionStage<Long> publish(WorkerHeartbeat heartbeat);
+
+    /** Deletes the registration of a target by this worker. */
+    CompletionStage<Long> withdraw(TargetName target, String worker);
 }

@@ -16,7 +16,9 @@ public final class TargetsHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         Health.Builder health = Health.up();
-        targets.all().forEach(target -> health.withDetail(target.name().value(), describe(checks.statusOf(target))));
+        targets.all()
+                .forEach(target -> health.withDetail(
+                        target.name().value(), target.isRemoved() ? "uninstalled" : describe(checks.statusOf(target))));
         return health.build();
     }
 

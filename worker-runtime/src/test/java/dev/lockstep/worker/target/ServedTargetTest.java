@@ -10,8 +10,15 @@ import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.Credentials;
 import dev.lockstep.worker.DelegatingTarget;
 import dev.lockstep.worker.InMemoryStore;
+import dev.lockstep.worker.OperationFailed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -144,6 +151,45 @@ class ServedTargetTest {
         void that_are_the_same_change_nothing() {
             target.refreshCredentials();
             assertThat(connections).hasSize(1);
+        }
+    }
+
+    @Nested
+    class A_use_alone {
+        @Test
+        void waits_for_the_others_and_lets_later_ones_wait() throws Exception {
+            ServedTarget.Use first = target.use();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<ServedTarget.Use> alone = threads.submit(() -> target.useAlone(Duration.ofSeconds(20)));
+                assertThatThrownBy(() -> alone.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+                first.close();
+                ServedTarget.Use held = alone.get(20, TimeUnit.SECONDS);
+                Future<ServedTarget.Use> later = threads.submit(target::use);
+                assertThatThrownBy(() -> later.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+                held.close();
+                later.get(20, TimeUnit.SECONDS).close();
+            }
+        }
+
+        @Test
+        void of_a_target_that_stays_in_use_fails() {
+            try (ServedTarget.Use _ = target.use()) {
+                assertThatThrownBy(() -> target.useAlone(Duration.ofMillis(50)))
+                        .isInstanceOf(OperationFailed.class)
+                        .hasMessageContaining("target shop is still in use after 50 ms");
+            }
+            target.useAlone(Duration.ofMillis(50)).close();
+        }
+
+        @Test
+        void that_removes_the_target_ends_all_uses() {
+            try (ServedTarget.Use _ = target.useAlone(Duration.ofSeconds(1))) {
+                target.remove();
+            }
+            assertThat(target.isRemoved()).isTrue();
+            assertThatThrownBy(target::use)
+                    .isInstanceOf(TargetRemovedException.class)
+                    .hasMessageContaining("target shop was uninstalled");
         }
     }
 

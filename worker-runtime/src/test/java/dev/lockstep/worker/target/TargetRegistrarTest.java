@@ -50,6 +50,7 @@ class TargetRegistrarTest {
     private static final class RecordingPublisher implements TargetRegistrationPublisher {
         private final List<TargetRegistration> registrations = new ArrayList<>();
         private final List<WorkerHeartbeat> heartbeats = new ArrayList<>();
+        private final List<TargetName> withdrawn = new ArrayList<>();
         private long nextOffset;
         private int refused;
         private boolean isReachable = true;
@@ -62,6 +63,11 @@ class TargetRegistrarTest {
         @Override
         public CompletionStage<Long> publish(WorkerHeartbeat heartbeat) {
             return publish(heartbeat, heartbeats);
+        }
+
+        @Override
+        public CompletionStage<Long> withdraw(TargetName target, String worker) {
+            return publish(target, withdrawn);
         }
 
         private <T> CompletionStage<Long> publish(T message, List<T> messages) {
@@ -165,6 +171,35 @@ class TargetRegistrarTest {
 
     @Nested
     class A_target {
+        @Test
+        void that_was_removed_is_withdrawn_once_and_not_checked_again() {
+            runSeconds(1);
+            publisher.forget();
+            try (ServedTarget.Use _ = targets.all().getFirst().useAlone(Duration.ofSeconds(1))) {
+                targets.all().getFirst().remove();
+            }
+            int checked = stores.getFirst().checkCount();
+            publisher.isReachable = false;
+            runSeconds(15);
+            publisher.isReachable = true;
+            runSeconds(5 * SECONDS_PER_MINUTE);
+            assertThat(publisher.withdrawn).containsExactly(new TargetName("target-0"));
+            assertThat(publisher.registrations)
+                    .extracting(TargetRegistration::target)
+                    .doesNotContain(new TargetName("target-0"))
+                    .hasSize(TARGETS - 1);
+            assertThat(stores.getFirst().checkCount()).isEqualTo(checked);
+        }
+
+        @Test
+        void with_a_new_identity_is_checked_at_once() {
+            runSeconds(1);
+            int checked = stores.getFirst().checkCount();
+            targets.all().getFirst().requestCheck();
+            runSeconds(2);
+            assertThat(stores.getFirst().checkCount()).isEqualTo(checked + 1);
+        }
+
         @Test
         void without_an_answer_is_registered_after_three_seconds() {
             TargetChecks hanging = new TargetChecks(targets, _ -> {}, () -> now);

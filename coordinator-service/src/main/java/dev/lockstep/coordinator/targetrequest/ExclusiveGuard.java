@@ -7,12 +7,20 @@ import dev.lockstep.coordinator.queue.Claimant;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import java.util.List;
 
-/** Permits a baseline only on a target that nobody has claimed, and lets nothing start on it meanwhile. */
-record BaselineGuard(JdbcClaims claims, JdbcTargetStops stops) implements NewTargetRequests.Guard {
+/**
+ * Permits a request only on a target that nobody has claimed, and lets nothing start on it until the request has ended.
+ *
+ * @param reason why nothing starts meanwhile
+ * @param inFreeze whether it is permitted during a freeze, and on a target that is stopped for another reason
+ */
+record ExclusiveGuard(JdbcClaims claims, JdbcTargetStops stops, TargetStop.Reason reason, boolean inFreeze)
+        implements NewTargetRequests.Guard {
     @Override
     public void require(TargetName target) {
         claims.lockQueue();
-        claims.requireUnfrozen(List.of(target));
+        if (!inFreeze) {
+            claims.requireUnfrozen(List.of(target));
+        }
         List<Claimant> claimants = claims.claimants(List.of(target));
         if (!claimants.isEmpty()) {
             throw NewTargetRequests.notAllowed(
@@ -22,6 +30,6 @@ record BaselineGuard(JdbcClaims claims, JdbcTargetStops stops) implements NewTar
 
     @Override
     public void added(TargetRequestView request) {
-        stops.stop(request.target(), TargetStop.Reason.BASELINE, request.number());
+        stops.stop(request.target(), reason, request.number());
     }
 }
