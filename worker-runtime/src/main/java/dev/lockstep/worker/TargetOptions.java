@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,25 @@ public final class TargetOptions {
     public Duration duration(String option, Duration defaultValue, Duration min) {
         String value = value(option);
         return value == null ? defaultValue : duration(option, value, min, "");
+    }
+
+    /** Returns a duration from {@code min} to {@code max}, which is whole seconds; both inclusive. */
+    public Duration duration(String option, Duration defaultValue, Duration min, Duration max) {
+        String value = value(option);
+        if (value == null) {
+            return defaultValue;
+        }
+        Duration found = duration(option, value, min, "");
+        if (found.compareTo(max) > 0) {
+            throw invalid(
+                    option,
+                    value,
+                    "a duration from %s to %s"
+                            .formatted(
+                                    DurationStyle.SIMPLE.print(min),
+                                    DurationStyle.SIMPLE.print(max, ChronoUnit.SECONDS)));
+        }
+        return found;
     }
 
     /** Returns a duration of at least {@code min}; absent if the option or its default is {@code off}. */
@@ -208,7 +228,8 @@ public final class TargetOptions {
         return options.get(option);
     }
 
-    private IllegalArgumentException invalid(String option, String found, String expected) {
+    /** The refusal of a value that no option can have, or not together with the others. */
+    IllegalArgumentException invalid(String option, String found, String expected) {
         return new IllegalArgumentException(message(option, found, expected));
     }
 

@@ -37,6 +37,13 @@ class TargetOptionsTest {
         }
 
         @Test
+        void that_is_too_long_is_refused() {
+            assertThatThrownBy(() -> options("lease", "31s")
+                            .duration("lease", Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(30)))
+                    .hasMessage("option lease of target main-redis is \"31s\"; expected a duration from 1ms to 30s");
+        }
+
+        @Test
         void that_is_not_set_has_its_default_value() {
             assertThat(options("other", "1").duration("lease", Duration.ofSeconds(7), Duration.ZERO))
                     .isEqualTo(Duration.ofSeconds(7));
