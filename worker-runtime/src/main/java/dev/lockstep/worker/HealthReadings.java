@@ -4,7 +4,6 @@ import dev.lockstep.contract.plan.StepOperation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +28,13 @@ final class HealthReadings {
     private final Predicate<HealthIssue> isRelevant;
     private final LongSupplier nanoTime;
     private final Executor threads;
-    private @Nullable CompletableFuture<HealthReading> running;
+    private @Nullable CompletableFuture<Ended> running;
     private long startedAt;
     private List<HealthIssue> issues = List.of();
     private boolean isClear;
+
+    /** A reading that has ended, with its end; it may be taken much later, after a long batch. */
+    private record Ended(@Nullable HealthReading reading, @Nullable Throwable failure, long endedAt) {}
 
     /** @param isRelevant tells of an issue whether it holds the dispatch back */
     HealthReadings(
@@ -62,28 +64,30 @@ final class HealthReadings {
         HealthProbe probe = health.probe();
         if (probe != null) {
             startedAt = nanoTime.getAsLong();
-            running = CompletableFuture.supplyAsync(() -> probe.read(operation), threads);
+            running = CompletableFuture.supplyAsync(() -> probe.read(operation), threads)
+                    .handle((reading, failure) -> new Ended(reading, failure, nanoTime.getAsLong()));
         }
     }
 
     /** Takes the result of a reading that has ended, and starts the next one when it is due. */
     void refresh() {
-        CompletableFuture<HealthReading> current = running;
+        CompletableFuture<Ended> current = running;
+        long now = nanoTime.getAsLong();
         if (current != null && current.isDone()) {
             running = null;
-            take(current);
-        } else if (current != null && isLate()) {
-            issues = List.of(noAnswer());
+            take(current.join());
+        } else if (current != null && isLate(now)) {
+            issues = List.of(noAnswer(now));
             isClear = false;
         }
-        if (running == null && age().compareTo(health.interval()) >= 0) {
+        if (running == null && age(now).compareTo(health.interval()) >= 0) {
             start();
         }
     }
 
     /** Waits for the running reading, or until one is due, but not for longer than this; then refreshes. */
     void await(Duration slice) {
-        CompletableFuture<HealthReading> current = running;
+        CompletableFuture<Ended> current = running;
         if (current == null) {
             LockSupport.parkNanos(slice.toNanos());
         } else {
@@ -92,7 +96,7 @@ final class HealthReadings {
         refresh();
     }
 
-    private static void awaitEnd(CompletableFuture<HealthReading> reading, Duration limit) {
+    private static void awaitEnd(CompletableFuture<Ended> reading, Duration limit) {
         try {
             reading.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -102,27 +106,29 @@ final class HealthReadings {
         }
     }
 
-    private void take(CompletableFuture<HealthReading> ended) {
-        try {
-            HealthReading reading = ended.join();
+    private void take(Ended ended) {
+        HealthReading reading = ended.reading();
+        if (reading != null) {
             issues = reading.issues().stream().filter(isRelevant).toList();
             isClear = reading.isComplete() && issues.isEmpty();
-        } catch (CompletionException e) {
-            LOG.atDebug().setCause(e).log("the health of the target was not read");
-            issues = isLate() ? List.of(noAnswer()) : List.of();
+        } else {
+            LOG.atDebug().setCause(ended.failure()).log("the health of the target was not read");
+            issues = isLate(ended.endedAt()) ? List.of(noAnswer(ended.endedAt())) : List.of();
             isClear = issues.isEmpty();
         }
     }
 
-    private boolean isLate() {
-        return age().compareTo(ANSWER_LIMIT) >= 0;
+    private boolean isLate(long at) {
+        return age(at).compareTo(ANSWER_LIMIT) >= 0;
     }
 
-    private HealthIssue noAnswer() {
-        return HealthIssue.of(HealthSignal.NO_ANSWER, "no answer to the check of the health for", age(), ANSWER_LIMIT);
+    private HealthIssue noAnswer(long at) {
+        return HealthIssue.of(
+                HealthSignal.NO_ANSWER, "no answer to the check of the health for", age(at), ANSWER_LIMIT);
     }
 
-    private Duration age() {
-        return Duration.ofNanos(nanoTime.getAsLong() - startedAt);
+    /** How much later than the start of the last reading this is. */
+    private Duration age(long at) {
+        return Duration.ofNanos(at - startedAt);
     }
 }
