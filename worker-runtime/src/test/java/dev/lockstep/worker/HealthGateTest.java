@@ -1,15 +1,25 @@
 package dev.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +104,73 @@ class HealthGateTest {
                 assertThat(worker.run(migration.compensate(2))).isInstanceOf(Report.Compensated.class);
                 assertThat(worker.throttleReasons()).hasSize(before);
             }
+        }
+    }
+
+    /** The clock passes a second with each look at it, so that nothing waits for real. */
+    @Nested
+    class An_irreversible_step {
+        private static final HealthReading LAGS =
+                new HealthReading(List.of(new HealthIssue(HealthSignal.REPLICA_LAG, "replica lag 14 s")), true);
+        private static final Duration LIMIT = Duration.ofMinutes(15);
+        private final AtomicLong nanos = new AtomicLong();
+        private final List<String> reasons = new ArrayList<>();
+
+        private HealthGate gate() {
+            Command.Apply apply = (Command.Apply) migration.apply(2);
+            Step step = apply.step();
+            Step irreversible =
+                    new Step(step.id(), step.target(), step.operation(), step.verify(), null, true, step.onConflict());
+            Dispatch dispatch = Dispatch.of(
+                    new Command.Apply(apply.header(), irreversible),
+                    new Signals(reasons),
+                    new ReportBuilder(
+                            new ReportEnvelope("worker", UUID::randomUUID), Masking.NONE, apply.header(), null));
+            return new HealthGate(
+                    new TargetHealth(_ -> LAGS, Duration.ofNanos(1), LIMIT),
+                    dispatch,
+                    () -> nanos.getAndAdd(TimeUnit.SECONDS.toNanos(1)),
+                    Runnable::run);
+        }
+
+        private record Signals(List<String> reasons) implements DispatchSignals {
+            @Override
+            public void progress(Progress progress) {}
+
+            @Override
+            public @Nullable String stopReason() {
+                return null;
+            }
+
+            @Override
+            public void throttled(@Nullable String reason) {
+                reasons.add(String.valueOf(reason));
+            }
+        }
+
+        @Test
+        void that_has_begun_is_slowed_at_the_start_of_a_later_dispatch_and_does_not_fail() {
+            gate().awaitStart(Effect.PARTIAL);
+            assertSlowed();
+        }
+
+        @Test
+        void that_has_begun_is_slowed_between_batches_and_does_not_fail() {
+            gate().awaitNextBatch();
+            assertSlowed();
+        }
+
+        private void assertSlowed() {
+            assertThat(reasons).contains("replica lag 14 s").doesNotContain("null");
+            assertThat(Duration.ofNanos(nanos.get())).isBetween(HealthGate.MAX_PAUSE, LIMIT.dividedBy(2));
+        }
+
+        @Test
+        void that_has_not_begun_fails_after_the_limit() {
+            assertThatThrownBy(() -> gate().awaitStart(Effect.NONE))
+                    .isInstanceOfSatisfying(
+                            OperationFailed.class,
+                            failed -> assertThat(failed.failure().message()).contains("for 15 min"));
         }
     }
 
