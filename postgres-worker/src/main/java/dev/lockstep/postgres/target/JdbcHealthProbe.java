@@ -5,6 +5,7 @@ import dev.lockstep.worker.HealthIssue;
 import dev.lockstep.worker.HealthProbe;
 import dev.lockstep.worker.HealthReading;
 import dev.lockstep.worker.HealthSignal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.dao.DataAccessException;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Reads the health of a PostgreSQL server with one statement. It asks for single processes, because the views of all
- * processes copy the state of every connection.
+ * processes copy the state of every connection. A limit that cannot be read on this server is logged once and ignored.
  */
 final class JdbcHealthProbe implements HealthProbe {
     /**
@@ -51,14 +53,23 @@ final class JdbcHealthProbe implements HealthProbe {
             """
             SELECT 'wal', '', pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8, 0""";
 
+    /** Its value is 1 if the user sees the standbys and vacuums of others. */
     private static final String ANSWER =
-            "SELECT 'answer' AS kind, '' AS subject, 0::float8 AS value, 0::float8 AS bytes";
+            """
+            SELECT 'answer' AS kind, '' AS subject,
+                   pg_has_role('pg_read_all_stats', 'USAGE')::integer::float8 AS value, 0::float8 AS bytes""";
+
+    private static final String ONLY_ANSWER = "SELECT 'answer' AS kind, '' AS subject, 1 AS value, 0 AS bytes";
+    /** The SQLSTATEs of a function or view that is not there, or not permitted to the user. */
+    private static final String NOT_AVAILABLE = "42";
+
     private static final double MILLIS = 1_000;
 
     private final JdbcConnections connections;
     private final PostgresHealthLimits limits;
-    private final String statement;
     private final WalRate walRate = new WalRate();
+    private final UnreadableLimits unreadable = new UnreadableLimits();
+    private volatile String statement;
 
     JdbcHealthProbe(JdbcConnections connections, PostgresHealthLimits limits) {
         this.connections = connections;
@@ -75,6 +86,44 @@ final class JdbcHealthProbe implements HealthProbe {
 
     @Override
     public HealthReading read(StepOperation operation) {
+        try {
+            return measure(operation);
+        } catch (DataAccessException e) {
+            if (!isNotAvailable(e)) {
+                throw e;
+            }
+            statement = ONLY_ANSWER;
+            logUnreadable(String.valueOf(e.getMostSpecificCause().getMessage()));
+            return measure(operation);
+        }
+    }
+
+    private static boolean isNotAvailable(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException cause
+                && String.valueOf(cause.getSQLState()).startsWith(NOT_AVAILABLE);
+    }
+
+    private void logUnreadable(String reason) {
+        if (limits.lockWaiters() != null) {
+            unreadable.log(HealthSignal.LOCK_WAITERS, reason);
+        }
+        if (limits.walPerSecond() != null) {
+            unreadable.log(HealthSignal.WAL_RATE, reason);
+        }
+        logUnreadableOfOthers(reason);
+    }
+
+    /** The limits that need the state of processes of other users. */
+    private void logUnreadableOfOthers(String reason) {
+        if (limits.replicaLag() != null) {
+            unreadable.log(HealthSignal.REPLICA_LAG, reason);
+        }
+        if (limits.isVacuumWaitedFor()) {
+            unreadable.log(HealthSignal.VACUUM, reason);
+        }
+    }
+
+    private HealthReading measure(StepOperation operation) {
         long start = System.nanoTime();
         List<Row> rows = connections
                 .singleStatements()
@@ -86,6 +135,9 @@ final class JdbcHealthProbe implements HealthProbe {
                         row.getDouble("bytes")))
                 .list();
         long end = System.nanoTime();
+        if (rows.contains(Row.WITHOUT_PERMISSION)) {
+            logUnreadableOfOthers("the user is not a member of pg_monitor or pg_read_all_stats");
+        }
         List<HealthIssue> issues = new ArrayList<>();
         latency(Duration.ofNanos(end - start)).ifPresent(issues::add);
         rows.forEach(row -> issue(row, operation).ifPresent(issues::add));
@@ -154,7 +206,9 @@ final class JdbcHealthProbe implements HealthProbe {
     }
 
     /** One measurement; what the server does not tell is 0. */
-    private record Row(String kind, String subject, double value, double bytes) {}
+    private record Row(String kind, String subject, double value, double bytes) {
+        private static final Row WITHOUT_PERMISSION = new Row("answer", "", 0, 0);
+    }
 
     /** The WAL per second between the last two readings, if not more than a minute is between them. */
     private static final class WalRate {

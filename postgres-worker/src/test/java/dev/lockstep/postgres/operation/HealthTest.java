@@ -22,6 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Steps are held back by the health of a real server before they start, and say why. */
 class HealthTest {
@@ -171,6 +176,62 @@ class HealthTest {
                 writing.join();
                 assertThat(report.join()).isInstanceOf(Report.Succeeded.class);
             }
+        }
+    }
+
+    @Nested
+    @ExtendWith(OutputCaptureExtension.class)
+    class A_limit_that_cannot_be_read {
+        private static final String LOGGER = "dev.lockstep.postgres.target.UnreadableLimits";
+        private static final String LINE = "this limit of the health of the target cannot be read";
+        private final LoggingSystem logging = LoggingSystem.get(HealthTest.class.getClassLoader());
+
+        @BeforeEach
+        void logInfo() {
+            logging.setLogLevel(LOGGER, LogLevel.INFO);
+        }
+
+        @AfterEach
+        void logAsBefore() {
+            logging.setLogLevel(LOGGER, null);
+        }
+
+        private static long lines(CapturedOutput log) {
+            return log.getOut().lines().filter(line -> line.contains(LINE)).count();
+        }
+
+        private void applyAndCompensate(ContractWorker worker) {
+            assertThat(worker.run(step().migration().apply(1))).isInstanceOf(Report.Succeeded.class);
+            assertThat(worker.run(step().migration().compensate(2))).isInstanceOf(Report.Compensated.class);
+        }
+
+        @Test
+        void because_the_user_is_not_in_pg_monitor_is_logged_once(CapturedOutput log) {
+            try (ContractWorker worker = worker("throttle-vacuum", "on")) {
+                applyAndCompensate(worker);
+            }
+            assertThat(lines(log)).isEqualTo(2);
+            assertThat(log).contains("throttle-replica-lag", "throttle-vacuum", "not a member of pg_monitor");
+        }
+
+        @Test
+        void is_not_logged_for_a_member_of_pg_monitor(CapturedOutput log) {
+            postgres.executeAsAdmin("GRANT pg_monitor TO " + postgres.database().username());
+            try (ContractWorker worker = worker("throttle-vacuum", "on")) {
+                applyAndCompensate(worker);
+            }
+            assertThat(lines(log)).isZero();
+        }
+
+        @Test
+        void because_a_view_is_not_permitted_is_logged_once_and_holds_nothing_back(CapturedOutput log) {
+            postgres.asAdmin().execute("REVOKE SELECT ON pg_stat_progress_vacuum FROM PUBLIC");
+            try (ContractWorker worker = worker("throttle-vacuum", "on", "throttle-replica-lag", "off")) {
+                applyAndCompensate(worker);
+                assertThat(worker.throttleReasons()).isEmpty();
+            }
+            assertThat(lines(log)).isEqualTo(2);
+            assertThat(log).contains("throttle-lock-waiters", "throttle-vacuum", "permission denied for view");
         }
     }
 
