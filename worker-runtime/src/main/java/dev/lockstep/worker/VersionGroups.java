@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the units of each version within the limits of {@link SchemaVersionsResult}. Units beyond the limits are counted
- * together, and a note says so. Used by one thread.
+ * Counts the units of each version within the limits of {@link SchemaVersionsResult}. Groups beyond the limit are not
+ * counted; versions beyond it count only in the units of their group. Notes say so. Used by one thread.
  */
 public final class VersionGroups {
-    // The units of a group whose versions are beyond the limit. More distinct values than the result shows are kept, so
-    // that
-    // the most frequent ones are found.
+    // More versions of a group are kept than the result shows, so that the most frequent ones are found.
     private static final int MAX_KEPT_VERSIONS = 1_000;
+    private static final int MAX_NAMED_GROUPS = 5;
     private static final Comparator<VersionCount> MOST_FREQUENT = Comparator.comparingLong(VersionCount::units)
             .reversed()
             .thenComparing(count -> Optional.ofNullable(count.version()).orElse(""));
@@ -44,6 +44,7 @@ public final class VersionGroups {
         private final Map<Optional<String>, Long> versions = new HashMap<>();
         private long units;
         private boolean whole = true;
+        private boolean hasDroppedVersions;
     }
 
     /** Adds a group without units, so that the result shows it. */
@@ -58,6 +59,8 @@ public final class VersionGroups {
             Optional<String> key = Optional.ofNullable(version).map(Truncation::ofValue);
             if (counts.versions.size() < MAX_KEPT_VERSIONS || counts.versions.containsKey(key)) {
                 counts.versions.merge(key, units, Long::sum);
+            } else {
+                counts.hasDroppedVersions = true;
             }
         });
     }
@@ -108,7 +111,9 @@ public final class VersionGroups {
 
     /** The groups as far as they are counted. */
     public SchemaVersionsResult result() {
-        List<String> allNotes = new ArrayList<>(notes);
+        List<String> allNotes = new ArrayList<>();
+        addVersionNotes(allNotes);
+        allNotes.addAll(notes);
         if (groupsExceeded) {
             allNotes.addFirst("there are more than %d groups; the others are not counted"
                     .formatted(SchemaVersionsResult.MAX_GROUPS));
@@ -121,6 +126,31 @@ public final class VersionGroups {
                         .toList(),
                 null,
                 Truncation.ofNotes(allNotes));
+    }
+
+    private void addVersionNotes(List<String> target) {
+        namesOf(counts -> counts.hasDroppedVersions)
+                .ifPresent(names -> target.add(
+                        "more than %d versions in %s; those that were found later count only in the units of the group, and may be more frequent than the ones shown"
+                                .formatted(MAX_KEPT_VERSIONS, names)));
+        namesOf(counts -> !counts.hasDroppedVersions && counts.versions.size() > SchemaVersionsResult.MAX_VERSIONS)
+                .ifPresent(names -> target.add(
+                        "more than %d versions in %s; the less frequent ones count only in the units of the group"
+                                .formatted(SchemaVersionsResult.MAX_VERSIONS, names)));
+    }
+
+    private Optional<String> namesOf(Predicate<Counts> condition) {
+        List<String> names = groups.entrySet().stream()
+                .filter(entry -> condition.test(entry.getValue()))
+                .map(entry -> entry.getKey().name())
+                .distinct()
+                .toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMED_GROUPS)))
+                        + (names.size() > MAX_NAMED_GROUPS
+                                ? " and %d other groups".formatted(names.size() - MAX_NAMED_GROUPS)
+                                : ""));
     }
 
     private static Group group(Key key, Counts counts) {

@@ -37,7 +37,32 @@ class VersionGroupsTest {
         assertThat(result.groups().getFirst().units()).isEqualTo(2_000);
         assertThat(result.groups().getFirst().versions()).hasSize(SchemaVersionsResult.MAX_VERSIONS);
         assertThat(result.complete()).isFalse();
-        assertThat(result.notes()).singleElement().asString().contains("more than 200 groups");
+        assertThat(result.notes())
+                .containsExactly(
+                        "there are more than 200 groups; the others are not counted",
+                        "more than 1000 versions in a; those that were found later count only in the units of the group,"
+                                + " and may be more frequent than the ones shown");
+    }
+
+    @Test
+    void versions_that_are_not_shown_have_a_note() {
+        for (int group = 0; group < 7; group++) {
+            for (int version = 0; version <= SchemaVersionsResult.MAX_VERSIONS; version++) {
+                groups.add("g" + group, VersionSource.FIELD, "v" + version, 1);
+            }
+        }
+        assertThat(groups.result().complete()).isTrue();
+        assertThat(groups.result().notes())
+                .containsExactly("more than 50 versions in g0, g1, g2, g3, g4 and 2 other groups;"
+                        + " the less frequent ones count only in the units of the group");
+    }
+
+    @Test
+    void as_many_versions_as_are_shown_have_no_note() {
+        for (int version = 0; version < SchemaVersionsResult.MAX_VERSIONS; version++) {
+            groups.add("a", VersionSource.FIELD, "v" + version, 1);
+        }
+        assertThat(groups.result().notes()).isEmpty();
     }
 
     @Test

@@ -11,22 +11,25 @@ import dev.lockstep.redis.unit.RedisStringReader;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.VersionGroups;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Counts keys by the version in their prefix in one scan, and reads the member {@code /schemaVersion} of some values of
- * each prefix. Only reads.
+ * each of the first prefixes. Only reads. Its memory is limited, however many prefixes there are.
  */
 final class RedisSchemaVersions {
     private static final String MEMBER = "schemaVersion";
     private static final int BATCH = 200;
     private static final int VALUES_PER_PREFIX = 100;
+    private static final int MAX_PREFIXES = SchemaVersionsResult.MAX_GROUPS;
     private static final int MAX_VALUE_BYTES = 64 * 1024;
 
     private final RedisSession session;
@@ -36,6 +39,11 @@ final class RedisSchemaVersions {
     private final VersionGroups groups;
     private final RedisStringReader values;
     private final Map<VersionedPrefix, Integer> readValues = new HashMap<>();
+    /** The groups of which values are read, and those of them that have values of other prefixes. */
+    private final Set<String> readGroups = new HashSet<>();
+
+    private final Set<String> partlyReadGroups = new HashSet<>();
+    private boolean hasUnreadPrefixes;
 
     RedisSchemaVersions(RedisSession session, Masking masking, TargetRequest.SchemaVersions request, long startNanos) {
         this.session = session;
@@ -59,12 +67,21 @@ final class RedisSchemaVersions {
             }
             batch = scan.next((int) Math.min(BATCH, remaining));
         }
+        markSamples();
+        return groups.result();
+    }
+
+    private void markSamples() {
         readValues.forEach((prefix, keys) -> {
             if (keys > VALUES_PER_PREFIX) {
                 groups.markSample(prefix.name(), VersionSource.VALUE);
             }
         });
-        return groups.result();
+        partlyReadGroups.forEach(name -> groups.markSample(name, VersionSource.VALUE));
+        if (hasUnreadPrefixes) {
+            groups.note("there are more than %d prefixes with their versions; no values of the others are read"
+                    .formatted(MAX_PREFIXES));
+        }
     }
 
     private void markRest(RedisKeyScan scan, boolean isSample) {
@@ -89,13 +106,26 @@ final class RedisSchemaVersions {
             }
             VersionedPrefix prefix = VersionedPrefix.of(text, request.prefixSegments());
             groups.add(prefix.name(), VersionSource.KEY, prefix.version(), 1);
-            if (!masking.masksField(MEMBER) && readValues.merge(prefix, 1, Integer::sum) <= VALUES_PER_PREFIX) {
+            if (!masking.masksField(MEMBER) && isRead(prefix)) {
                 sampled.put(key, prefix);
             }
         }
         if (!sampled.isEmpty()) {
             countValues(sampled);
         }
+    }
+
+    /** Counts a key of the prefix; true if its value is to be read. */
+    private boolean isRead(VersionedPrefix prefix) {
+        if (readValues.size() == MAX_PREFIXES && !readValues.containsKey(prefix)) {
+            hasUnreadPrefixes = true;
+            if (readGroups.contains(prefix.name())) {
+                partlyReadGroups.add(prefix.name());
+            }
+            return false;
+        }
+        readGroups.add(prefix.name());
+        return readValues.merge(prefix, 1, Integer::sum) <= VALUES_PER_PREFIX;
     }
 
     private void countValues(Map<RedisKey, VersionedPrefix> sampled) {

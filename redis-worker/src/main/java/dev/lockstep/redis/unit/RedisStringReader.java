@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the values of those keys that are strings up to a length, up to 4 MB at a time. */
+/** Reads the values of those keys that are strings up to a length, with one script for each 4 MB. */
 public final class RedisStringReader {
     private final RedisValueReader reader;
 
@@ -15,14 +15,18 @@ public final class RedisStringReader {
         this.reader = new RedisValueReader(session, maxValueBytes);
     }
 
-    /** Returns the values of the first keys that fit into 4 MB; keys of other types and longer values are left out. */
+    /** Returns the values of all keys; keys of other types and longer values are left out. */
     public Map<RedisKey, byte[]> read(List<RedisKey> keys) {
         Map<RedisKey, byte[]> strings = new LinkedHashMap<>();
-        List<KeyValue> values = reader.valuesOf(reader.request(keys));
-        for (int index = 0; index < values.size(); index++) {
-            if (values.get(index) instanceof KeyValue.Text(byte[] value)) {
-                strings.put(keys.get(index), value);
+        List<RedisKey> rest = keys;
+        while (!rest.isEmpty()) {
+            List<KeyValue> values = reader.valuesOf(reader.request(rest));
+            for (int index = 0; index < values.size(); index++) {
+                if (values.get(index) instanceof KeyValue.Text(byte[] value)) {
+                    strings.put(rest.get(index), value);
+                }
             }
+            rest = rest.subList(values.size(), rest.size());
         }
         return strings;
     }

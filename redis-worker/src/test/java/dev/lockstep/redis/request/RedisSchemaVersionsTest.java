@@ -77,6 +77,34 @@ class RedisSchemaVersionsTest {
         }
 
         @Test
+        void reads_all_values_of_a_batch_that_is_larger_than_one_reply() {
+            String value = "{\"schemaVersion\": 1, \"a\": \"%s\"}".formatted("x".repeat(60_000));
+            for (int index = 0; index < 90; index++) {
+                redis.call("SET", "session:" + index, value);
+            }
+            SchemaVersionsResult result = count(null);
+            Group values = group(result, "session:", VersionSource.VALUE);
+            assertThat(values.versions()).containsExactly(new VersionCount("1", 90));
+            assertThat(values.whole()).isTrue();
+        }
+
+        @Test
+        void reads_the_values_of_a_limited_number_of_prefixes_and_says_so() {
+            for (int index = 0; index < 250; index++) {
+                redis.call("SET", "session_v%d:1".formatted(index), "{\"schemaVersion\": 3}");
+            }
+            SchemaVersionsResult result = count(null);
+            assertThat(group(result, "session:", VersionSource.KEY).units()).isEqualTo(250);
+            Group values = group(result, "session:", VersionSource.VALUE);
+            assertThat(values.versions()).containsExactly(new VersionCount("3", 200));
+            assertThat(values.whole()).isFalse();
+            assertThat(result.notes())
+                    .containsExactly(
+                            "more than 50 versions in session:; the less frequent ones count only in the units of the group",
+                            "there are more than 200 prefixes with their versions; no values of the others are read");
+        }
+
+        @Test
         void of_a_sample_says_so() {
             for (int index = 0; index < 50; index++) {
                 redis.call("SET", "session:" + index, "1");
