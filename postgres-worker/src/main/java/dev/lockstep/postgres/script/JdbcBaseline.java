@@ -21,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * finds its rows and writes nothing.
  */
 public final class JdbcBaseline {
+    private static final int ROWS_PER_STATEMENT = 1_000;
     private final JdbcConnections connections;
 
     public JdbcBaseline(JdbcConnections connections) {
@@ -64,7 +65,10 @@ public final class JdbcBaseline {
         if (!exists) {
             rows.create(jdbc);
         }
-        versions.forEach(version -> rows.insertApplied(jdbc, version));
+        for (int from = 0; from < versions.size(); from += ROWS_PER_STATEMENT) {
+            int to = Math.min(from + ROWS_PER_STATEMENT, versions.size());
+            rows.insertApplied(jdbc, versions.subList(from, to));
+        }
         Failpoints.hit("postgres.baseline.before-commit");
     }
 

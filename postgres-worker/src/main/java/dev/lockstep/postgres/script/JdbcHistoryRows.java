@@ -1,6 +1,8 @@
 package dev.lockstep.postgres.script;
 
 import dev.lockstep.postgres.target.SqlQuoting;
+import java.util.List;
+import java.util.function.Function;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -81,21 +83,27 @@ final class JdbcHistoryRows {
                 .update();
     }
 
-    /** Writes the row of a version that counts as applied. */
-    void insertApplied(JdbcClient jdbc, AppliedVersion applied) {
+    /** Writes the rows of versions that count as applied, in their order, with one statement. */
+    void insertApplied(JdbcClient jdbc, List<AppliedVersion> applied) {
         jdbc.sql(
                         """
                         INSERT INTO %1$s (installed_rank, version, description, type, script, checksum, installed_by,
                                           execution_time, success)
-                        SELECT coalesce(max(installed_rank), 0) + 1, :version, :description, :type, :script, NULL,
-                               current_user, 0, true
-                          FROM %1$s"""
+                        SELECT (SELECT coalesce(max(installed_rank), 0) FROM %1$s) + a.place, a.version, a.description,
+                               a.type, a.script, NULL, current_user, 0, true
+                          FROM unnest(:versions::text[], :descriptions::text[], :types::text[], :scripts::text[])
+                               WITH ORDINALITY AS a (version, description, type, script, place)
+                         ORDER BY a.place"""
                                 .formatted(table.qualified()))
-                .param("version", applied.version())
-                .param("description", applied.description())
-                .param("type", applied.type())
-                .param("script", applied.script())
+                .param("versions", texts(applied, AppliedVersion::version))
+                .param("descriptions", texts(applied, AppliedVersion::description))
+                .param("types", texts(applied, AppliedVersion::type))
+                .param("scripts", texts(applied, AppliedVersion::script))
                 .update();
+    }
+
+    private static String[] texts(List<AppliedVersion> applied, Function<AppliedVersion, String> column) {
+        return applied.stream().map(column).toArray(String[]::new);
     }
 
     /** Creates the table as Flyway does, without a row. */

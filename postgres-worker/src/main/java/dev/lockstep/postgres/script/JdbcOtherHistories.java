@@ -3,9 +3,11 @@ package dev.lockstep.postgres.script;
 import dev.lockstep.contract.protocol.BaselineSource;
 import dev.lockstep.worker.OperationFailed;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
@@ -92,7 +94,7 @@ final class JdbcOtherHistories {
                 .list();
         requireFew(rows, BaselineSource.FLYWAY);
         List<String> notes = new ArrayList<>();
-        List<AppliedVersion> versions = new ArrayList<>();
+        SequencedMap<MigrationVersion, AppliedVersion> versions = new LinkedHashMap<>();
         for (FlywayRow row : rows) {
             if (!row.success()) {
                 throw failed("flyway_schema_history", "%s (%s)".formatted(row.script(), row.description()));
@@ -103,17 +105,17 @@ final class JdbcOtherHistories {
                 }
             });
         }
-        return new OtherHistory(BaselineSource.FLYWAY, versions, notes);
+        return new OtherHistory(BaselineSource.FLYWAY, List.copyOf(versions.values()), notes);
     }
 
-    private static void apply(List<AppliedVersion> versions, String version, FlywayRow row) {
+    /** A version has the place of its last row. */
+    private static void apply(SequencedMap<MigrationVersion, AppliedVersion> versions, String version, FlywayRow row) {
         MigrationVersion parsed = MigrationVersion.fromVersion(version);
-        versions.removeIf(
-                earlier -> MigrationVersion.fromVersion(earlier.version()).equals(parsed));
+        versions.remove(parsed);
         if (row.type().contains("BASELINE")) {
-            versions.add(AppliedVersion.baseline(version, row.description()));
+            versions.put(parsed, AppliedVersion.baseline(version, row.description()));
         } else if (!row.type().equals("DELETE") && !row.type().startsWith("UNDO")) {
-            versions.add(AppliedVersion.sql(version, row.description(), "flyway/" + row.script()));
+            versions.put(parsed, AppliedVersion.sql(version, row.description(), "flyway/" + row.script()));
         }
     }
 

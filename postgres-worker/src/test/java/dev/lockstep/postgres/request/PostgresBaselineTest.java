@@ -257,6 +257,58 @@ class PostgresBaselineTest {
     }
 
     @Nested
+    class A_baseline_of_thousands_of_versions {
+        private static final int VERSIONS = 2_500;
+        private static final String COLUMNS =
+                """
+                (installed_rank integer PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL,
+                 type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum integer,
+                 installed_by varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT now(),
+                 execution_time integer NOT NULL, success boolean NOT NULL)""";
+
+        /** The statements that insert rows into the history are counted by a trigger. */
+        @Test
+        void writes_a_thousand_rows_with_each_statement() {
+            postgres.execute(
+                    "CREATE TABLE flyway_schema_history " + COLUMNS,
+                    "CREATE TABLE lockstep_schema_history " + COLUMNS,
+                    """
+                    INSERT INTO flyway_schema_history
+                    SELECT n, '1.' || n, 'change ' || n, 'SQL', 'V1_' || n || '.sql', n, 'flyway', now(), 1, true
+                      FROM generate_series(1, %d) AS n"""
+                            .formatted(VERSIONS),
+                    "CREATE TABLE inserts (n serial)",
+                    """
+                    CREATE FUNCTION count_insert() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN INSERT INTO inserts DEFAULT VALUES; RETURN NULL; END $$""",
+                    """
+                    CREATE TRIGGER count_inserts AFTER INSERT ON lockstep_schema_history
+                    FOR EACH STATEMENT EXECUTE FUNCTION count_insert()""");
+            assertThat(baseline(null, BaselineSource.FLYWAY).marked()).isEqualTo(VERSIONS);
+            assertThat(postgres.value("SELECT count(*) FROM inserts")).isEqualTo("3");
+            assertThat(postgres.value("SELECT count(*) FROM lockstep_schema_history"
+                            + " WHERE version = '1.' || installed_rank AND description = 'change ' || installed_rank"))
+                    .isEqualTo(String.valueOf(VERSIONS));
+        }
+
+        @Test
+        void takes_the_last_row_of_a_version_that_was_undone_and_applied_again() {
+            postgres.execute(
+                    "CREATE TABLE flyway_schema_history " + COLUMNS,
+                    """
+                    INSERT INTO flyway_schema_history VALUES
+                    (1, '1', 'one', 'SQL', 'V1.sql', 1, 'flyway', now(), 1, true),
+                    (2, '2.0', 'two', 'SQL', 'V2.sql', 1, 'flyway', now(), 1, true),
+                    (3, '3', 'three', 'SQL', 'V3.sql', 1, 'flyway', now(), 1, true),
+                    (4, '3', 'three', 'UNDO_SQL', 'U3.sql', 1, 'flyway', now(), 1, true),
+                    (5, '1', 'one', 'DELETE', 'V1.sql', 1, 'flyway', now(), 1, true),
+                    (6, '1.0', 'one again', 'SQL', 'V1.sql', 1, 'flyway', now(), 1, true)""");
+            baseline(null, BaselineSource.FLYWAY);
+            assertThat(postgres.rows(HISTORY)).containsExactly("1|2.0|two|SQL|t", "2|1.0|one again|SQL|t");
+        }
+    }
+
+    @Nested
     class A_baseline_from_liquibase {
         @Test
         void numbers_the_changesets_in_their_order() {
