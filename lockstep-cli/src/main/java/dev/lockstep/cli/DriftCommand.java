@@ -3,7 +3,6 @@ package dev.lockstep.cli;
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.DriftView;
 import dev.lockstep.cli.api.TargetRequestView;
-import dev.lockstep.cli.follow.AnswerFollower;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,16 +44,11 @@ final class DriftCommand implements Callable<Integer> {
             return acknowledge(coordinator);
         }
         TargetRequestView requested = coordinator.checkDrift(target);
-        TargetRequestView ended = AnswerFollower.await(
-                requested, TargetRequestView::isEnded, () -> coordinator.targetRequest(target, requested.number()));
-        if (!ended.state().equals("ANSWERED")) {
-            System.out.println(
-                    "Request %d about target %s has failed: %s".formatted(ended.number(), target, ended.finding()));
-            return ExitCodes.FAILED;
-        }
-        DriftView drift = coordinator.drift(target);
-        print(drift);
-        return drift.stopped() ? ExitCodes.DRIFT_FOUND : ExitCodes.SUCCESS;
+        return TargetRequestFollower.finish(coordinator, requested, _ -> {
+            DriftView drift = coordinator.drift(target);
+            print(drift);
+            return drift.stopped() ? ExitCodes.DRIFT_FOUND : ExitCodes.SUCCESS;
+        });
     }
 
     private int acknowledge(CoordinatorClient coordinator) {

@@ -3,10 +3,10 @@ package dev.lockstep.cli;
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.TargetRequestView;
 import dev.lockstep.cli.api.TargetRequestView.SchemaVersions;
-import dev.lockstep.cli.follow.AnswerFollower;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +55,10 @@ final class SchemaVersionsCommand implements Callable<Integer> {
     public Integer call() {
         CoordinatorClient coordinator = options.coordinator();
         TargetRequestView requested = coordinator.countSchemaVersions(target, body());
-        TargetRequestView ended = AnswerFollower.await(
-                requested, TargetRequestView::isEnded, () -> coordinator.targetRequest(target, requested.number()));
-        if (ended.schemaVersions() == null) {
-            System.out.println(
-                    "Request %d about target %s has failed: %s".formatted(ended.number(), target, ended.finding()));
-            return ExitCodes.FAILED;
-        }
-        print(ended.schemaVersions());
-        return ExitCodes.SUCCESS;
+        return TargetRequestFollower.finish(coordinator, requested, answered -> {
+            print(Objects.requireNonNull(answered.schemaVersions()));
+            return ExitCodes.SUCCESS;
+        });
     }
 
     private Map<String, Object> body() {

@@ -69,6 +69,11 @@ public record TargetRequestView(
     /** A version in a schema history. */
     public record HistoryVersion(String version, int installedRank, String description, String type) {}
 
+    /** Whether a worker has answered. */
+    public boolean isAnswered() {
+        return state.equals("ANSWERED");
+    }
+
     /** Whether a worker has answered, or no further attempt is made. */
     public boolean isEnded() {
         return !state.equals("REQUESTED");
