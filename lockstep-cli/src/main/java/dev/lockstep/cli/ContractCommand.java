@@ -18,10 +18,13 @@ final class ContractCommand implements Callable<Integer> {
     private ActionOptions options = new ActionOptions();
 
     @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
+    @Mixin
     private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {
-        return options.perform("contract", Map.of(), wait.waitFor());
+        return dryRun.perform(options, "contract", Map.of(), wait.waitFor());
     }
 }

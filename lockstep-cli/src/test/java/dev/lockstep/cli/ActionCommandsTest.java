@@ -107,7 +107,7 @@ class ActionCommandsTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"retry", "close", "cancel", "prioritise", "rollback"})
+        @CsvSource({"retry", "close", "cancel", "contract", "prioritise", "rollback"})
         void that_is_only_tried_prints_what_it_would_do(String action) {
             coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
             coordinator.answers(
