@@ -84,7 +84,7 @@ final class LimitRules implements PlanRule {
                         pointer,
                         "the deadline is %s but the first back-off is %s; the step would never be dispatched again"
                                 .formatted(deadline, backoff),
-                        "raise the deadline above %s, lower backoff.first, or write attempts: 1".formatted(backoff))));
+                        "raise the deadline above %s, or lower backoff.first".formatted(backoff))));
     }
 
     private static Optional<BackoffTime> first(@Nullable PlanRetry retry) {
