@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.contract.plan.PlanSpec;
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.coordinator.saga.SagaPolicy;
@@ -25,8 +27,13 @@ final class StepLimits {
                 : null;
     }
 
+    /** Steps are finished after all are applied, so an irreversible one cannot be compensated any more. */
     private static boolean isUnlimited(SagaState.Submitted state, StepId step, Direction direction) {
-        return direction == Direction.APPLY
-                && state.plan().spec().step(step).orElseThrow().irreversible();
+        PlanSpec spec = state.plan().spec();
+        return switch (direction) {
+            case APPLY -> spec.step(step).orElseThrow().irreversible();
+            case FINISH -> spec.steps().stream().anyMatch(Step::irreversible);
+            case PREFLIGHT, REHEARSE, DRY_RUN, BACKUP, COMPENSATE -> false;
+        };
     }
 }

@@ -9,14 +9,12 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Attempts, back-offs and deadlines that a plan states. */
@@ -162,30 +160,31 @@ class PlanLimitsTest extends ApplicationTest {
 
     @Nested
     class Attempts {
-        private static Report busy(@Nullable Command command) {
-            return new Report.Failed(
-                    ScriptedWorker.headerFor(Objects.requireNonNull(command)),
-                    new StepFailure.Transient("BUSY", "the store is busy"));
-        }
-
         @Test
-        void of_a_step_are_shown_and_limit_it() throws InterruptedException {
-            BlockingQueue<Command> applies = new LinkedBlockingQueue<>();
+        void of_a_step_are_shown_and_limit_it() {
+            List<Command> applies = new CopyOnWriteArrayList<>();
             worker.useScript(command -> {
-                if (command instanceof Command.Apply) {
-                    applies.add(command);
-                    return List.of(new Report.Accepted(ScriptedWorker.headerFor(command)));
+                if (!(command instanceof Command.Apply)) {
+                    return ScriptedWorker.acceptAndSucceed(command);
                 }
-                return ScriptedWorker.acceptAndSucceed(command);
+                applies.add(command);
+                return applies.size() == 1
+                        ? List.of(busy(command))
+                        : List.of(new Report.Accepted(ScriptedWorker.headerFor(command)));
             });
             String id = submit(plan("retry: {attempts: 9}", "retry: {attempts: 2, backoff: {first: 200ms}}"));
-            worker.report(busy(applies.poll(20, TimeUnit.SECONDS)));
-            Command last = applies.poll(20, TimeUnit.SECONDS);
+            // The second attempt has no answer yet.
+            Waits.await().until(() -> applies.size() == 2);
             assertThat(view(id).path("steps").path(0).path("attempt").asInt()).isEqualTo(2);
-            worker.report(busy(last));
+            worker.report(busy(applies.getLast()));
             awaitState(id, "ROLLED_BACK");
             assertThat(worker.receivedCommands(id).stream().filter(Command.Apply.class::isInstance))
                     .hasSize(2);
+        }
+
+        private static Report busy(Command command) {
+            return new Report.Failed(
+                    ScriptedWorker.headerFor(command), new StepFailure.Transient("BUSY", "the store is busy"));
         }
 
         @Test
@@ -198,6 +197,22 @@ class PlanLimitsTest extends ApplicationTest {
             assertThat(api.requestAction(id, "cancel", REASON).status()).isEqualTo(202);
             awaitState(id, "ROLLED_BACK");
             assertThat(view(id).path("steps").path(0).has("maxAttempts")).isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void of_a_finish_have_no_limit_if_a_step_is_irreversible(boolean irreversible) {
+            worker.useScript(command -> command instanceof Command.Finish
+                    ? List.of(new Report.Accepted(ScriptedWorker.headerFor(command)))
+                    : ScriptedWorker.acceptAndSucceed(command));
+            String plan = plan("retry: {attempts: 9}", "irreversible: " + irreversible)
+                    .replace("to: \"b:\"}}", "to: \"b:\"}, source: delete}");
+            String id = submit(plan);
+            awaitState(id, "FINISHING");
+            assertThat(view(id).path("steps").path(0).path("state").asString()).isEqualTo("FINISHING");
+            assertThat(view(id).path("steps").path(0).has("maxAttempts")).isEqualTo(!irreversible);
+            worker.report(ScriptedWorker.success(worker.receivedCommands(id).getLast()));
+            awaitState(id, "COMPLETED");
         }
     }
 }
