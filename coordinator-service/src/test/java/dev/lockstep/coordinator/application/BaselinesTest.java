@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -111,6 +113,20 @@ class BaselinesTest extends ApplicationTest {
                     .isFalse();
             succeedFromNowOn();
             awaitState(running, "COMPLETED");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"?dryrun=true", "?dryRun=yes", "?dryRun", "?dryRun=true&x=1"})
+        void with_a_misspelt_query_is_refused_and_marks_nothing(String query) {
+            int before = worker.receivedRequests("pg-1").size();
+            Api.Response refused = baseline("pg-1", query, Map.of("version", "7"));
+            assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+            assertThat(refused.json().path("type").asString()).endsWith("/invalid-query");
+            assertThat(refused.json().path("detail").asString()).contains(query.substring(1), "nothing was done");
+            // The request after it is the next one that the worker gets.
+            awaitEnd(baseline("pg-1", "?dryRun=true", Map.of("version", "7")));
+            assertThat(worker.receivedRequests("pg-1")).hasSize(before + 1);
+            assertThat(last("pg-1").dryRun()).isTrue();
         }
 
         @Test
