@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.orchestration.JdbcSagaJournal;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -32,7 +33,9 @@ class JdbcQueueTest {
                 state,
                 position);
         jdbc.update("INSERT INTO migration_label (key, value, position) VALUES ('n', '1', ?)", position);
+        jdbc.update("INSERT INTO migration_word (word, position) VALUES (?, ?)", "plan-" + number, position);
         for (String target : targets) {
+            jdbc.update("INSERT INTO migration_word (word, position) VALUES (?, ?)", target, position);
             jdbc.update("INSERT INTO migration_target (target, position) VALUES (?, ?)", target, position);
             jdbc.update(
                     "INSERT INTO target_claim (target, migration_id, position) VALUES (?, ?, ?)",
@@ -90,13 +93,13 @@ class JdbcQueueTest {
         void leaves_the_rows_for_lists_with_the_positions_of_their_migrations() {
             insert(1, "QUEUED", "pg", "mongo");
             queue.moveToFront(insert(2, "QUEUED", "mongo"));
-            for (String table : List.of("migration_target", "migration_label")) {
-                assertThat(order("SELECT m.id FROM migration m JOIN %s t ON t.position = m.position ORDER BY m.position"
-                                .formatted(table)))
-                        .as(table)
-                        .contains(1L, 2L)
-                        .hasSize(table.equals("migration_target") ? 3 : 2);
-            }
+            Map<String, Integer> rows = Map.of("migration_target", 3, "migration_label", 2, "migration_word", 5);
+            rows.forEach((table, count) -> assertThat(order(
+                            "SELECT m.id FROM migration m JOIN %s t ON t.position = m.position ORDER BY m.position"
+                                    .formatted(table)))
+                    .as(table)
+                    .contains(1L, 2L)
+                    .hasSize(count));
         }
 
         @Test
