@@ -6,7 +6,7 @@ import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
-import dev.lockstep.coordinator.http.StorableTextRule;
+import dev.lockstep.coordinator.unawaited.JdbcRequests;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,7 +20,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class JdbcTargetRequests {
     // The first part of the key of an advisory lock; the second part is made from the name of the target.
     private static final int TARGET_LOCK = 0x10C_57EA;
-    private static final int MAX_FINDING_LENGTH = 4_000;
     // Requests that were made so much later remove the row, so that schedules do not fill the table.
     private static final int KEPT = 500;
 
@@ -140,7 +139,7 @@ final class JdbcTargetRequests {
     void note(DispatchNumber failed, String finding) {
         jdbc.update(
                 "UPDATE target_request SET finding = ? WHERE dispatch = ? AND state = 'REQUESTED'",
-                storable(finding),
+                JdbcRequests.storable(finding),
                 failed.value());
     }
 
@@ -162,12 +161,8 @@ final class JdbcTargetRequests {
                     answered_at = date_trunc('milliseconds', clock_timestamp()), next_attempt = NULL
                 WHERE dispatch = ?
                 """,
-                storable(finding),
+                JdbcRequests.storable(finding),
                 dispatch.value());
-    }
-
-    private static String storable(String finding) {
-        return StorableTextRule.storable(finding, MAX_FINDING_LENGTH);
     }
 
     private List<TargetRequestView> views(String condition, Object... arguments) {

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.KeyedMessage;
 import dev.lockstep.coordinator.outbox.PublishResult;
+import dev.lockstep.coordinator.unawaited.AttemptWaits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -19,14 +20,13 @@ import org.slf4j.LoggerFactory;
 final class TargetRequestSender {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRequestSender.class);
     private static final int MAX_ATTEMPTS = 10;
-    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
     private static final Duration UNSENT_WAIT = Duration.ofSeconds(10);
 
     private final JdbcTargetRequests requests;
     private final TargetRequestEndings endings;
     private final Transactions transactions;
     private final Function<KeyedMessage, CompletionStage<PublishResult>> kafka;
-    private final Duration lease;
+    private final AttemptWaits waits;
 
     /**
      * @param kafka starts to send a message; may block while Kafka does not answer
@@ -42,7 +42,7 @@ final class TargetRequestSender {
         this.endings = endings;
         this.transactions = transactions;
         this.kafka = kafka;
-        this.lease = lease;
+        this.waits = new AttemptWaits(lease);
     }
 
     /** Sends or gives up all requests whose next attempt is due. */
@@ -60,7 +60,7 @@ final class TargetRequestSender {
             if (taken.view().attempts() < MAX_ATTEMPTS) {
                 requests.markSent(
                         taken.message().header().dispatch(),
-                        waitAfter(taken.view().attempts()));
+                        waits.after(taken.view().attempts()));
             } else {
                 endings.failed(taken, lastFinding(taken.view()));
             }
@@ -72,11 +72,6 @@ final class TargetRequestSender {
         return request.finding() == null
                 ? "no worker has answered in %d attempts".formatted(MAX_ATTEMPTS)
                 : "all of %d attempts have failed; the last failure: %s".formatted(MAX_ATTEMPTS, request.finding());
-    }
-
-    private Duration waitAfter(int attempts) {
-        Duration wait = lease.multipliedBy(1L << attempts);
-        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 
     private void send(StoredTargetRequest request) {

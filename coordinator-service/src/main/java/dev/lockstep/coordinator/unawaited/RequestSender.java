@@ -21,11 +21,11 @@ import java.util.function.Consumer;
  * same dispatch number, because a worker may repeat it.
  */
 public final class RequestSender {
-    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
     private final SagaJournal journal;
     private final JdbcOutbox outbox;
     private final Consumer<List<OutboxRow>> sender;
     private final Duration lease;
+    private final AttemptWaits waits;
 
     /**
      * @param sender sends messages after the commit, without blocking
@@ -36,6 +36,7 @@ public final class RequestSender {
         this.outbox = outbox;
         this.sender = sender;
         this.lease = lease;
+        this.waits = new AttemptWaits(lease);
     }
 
     /** Returns a number for the command of a new request. */
@@ -52,7 +53,7 @@ public final class RequestSender {
             JdbcRequests<T> requests, StoredRequest<T> stored, BiFunction<CommandFactory, SagaData, Command> command) {
         OutboxRow row =
                 outbox.add(OutboxMessage.of(command.apply(new CommandFactory(lease), started(stored.migration()))));
-        requests.markSent(stored.dispatch(), waitAfter(stored.request().attempts()));
+        requests.markSent(stored.dispatch(), waits.after(stored.request().attempts()));
         AfterCommit.run(() -> sender.accept(List.of(row)));
     }
 
@@ -60,10 +61,5 @@ public final class RequestSender {
         SagaState.Started state =
                 (SagaState.Started) journal.read(migration).orElseThrow().state();
         return state.data();
-    }
-
-    private Duration waitAfter(int attempts) {
-        Duration wait = lease.multipliedBy(1L << attempts);
-        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 }
