@@ -13,7 +13,10 @@ import tools.jackson.databind.JsonNode;
 final class PauseBenchmark implements Benchmark {
     private static final int UNITS = 100_000;
     private static final int PAUSES = 5;
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+    private static final BoundedWait STEP_WAIT = new BoundedWait(Duration.ofMinutes(2), Duration.ofMillis(5));
+    /** A migration that was cancelled has up to {@link #UNITS} units to restore. */
+    private static final BoundedWait END_WAIT = new BoundedWait(Duration.ofMinutes(10), Duration.ofMillis(100));
+
     /** How long the step works between two pauses. */
     private static final Duration WORK = Duration.ofMillis(300);
 
@@ -38,7 +41,7 @@ final class PauseBenchmark implements Benchmark {
             CoordinatorClient coordinator, String operation, Supplier<String> plan, ResultTable results) {
         Safeguard pauses = new Safeguard("request until paused, " + operation);
         String id = coordinator.submit(plan.get());
-        await(coordinator, id, "dispatched.v1", 2);
+        awaitApply(coordinator, id);
         for (int pause = 1; pause <= PAUSES; pause++) {
             Pause.of(WORK);
             if (!state(coordinator, id).equals("APPLYING")) {
@@ -50,7 +53,7 @@ final class PauseBenchmark implements Benchmark {
         if (state(coordinator, id).equals("APPLYING")) {
             coordinator.act(id, "cancel");
         }
-        await(coordinator, id);
+        awaitEnd(coordinator, id);
         if (pauses.times().isEmpty()) {
             results.addSkipped("  " + pauses.name(), "the step ended before a pause");
         } else {
@@ -61,9 +64,10 @@ final class PauseBenchmark implements Benchmark {
     private static Duration pause(CoordinatorClient coordinator, String id, int pauses) {
         long start = System.nanoTime();
         coordinator.act(id, "pause");
-        while (stops(coordinator, id) < pauses) {
-            Pause.of(POLL_INTERVAL);
-        }
+        STEP_WAIT.until(
+                "the step of migration %s has stopped %d times".formatted(id, pauses),
+                () -> stops(coordinator, id) >= pauses,
+                () -> events(coordinator, id));
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -75,20 +79,23 @@ final class PauseBenchmark implements Benchmark {
                 .count();
     }
 
-    private static void await(CoordinatorClient coordinator, String id, String type, int count) {
-        while (events(coordinator, id).stream()
-                        .filter(event -> event.path("type").asString().equals(type))
-                        .count()
-                < count) {
-            Pause.of(POLL_INTERVAL);
-        }
+    /** The first dispatch is the preflight. */
+    private static void awaitApply(CoordinatorClient coordinator, String id) {
+        STEP_WAIT.until(
+                "the step of migration %s is being applied".formatted(id),
+                () -> events(coordinator, id).stream()
+                                .filter(event -> event.path("type").asString().equals("dispatched.v1"))
+                                .count()
+                        >= 2,
+                () -> events(coordinator, id));
     }
 
-    private static void await(CoordinatorClient coordinator, String id) {
+    private static void awaitEnd(CoordinatorClient coordinator, String id) {
         List<String> ended = List.of("COMPLETED", "ROLLED_BACK");
-        while (!ended.contains(state(coordinator, id))) {
-            Pause.of(Duration.ofMillis(100));
-        }
+        END_WAIT.until(
+                "migration %s has ended".formatted(id),
+                () -> ended.contains(state(coordinator, id)),
+                () -> state(coordinator, id));
     }
 
     private static String state(CoordinatorClient coordinator, String id) {
