@@ -51,6 +51,9 @@ final class RequiredCells {
 
     private static final Set<String> REFUSED_AT_GATES =
             Set.of("Approve", "Reject", "Prioritise", "Pause", "Resume", "SetRate", "Rollback", "Skip");
+    /** A migration whose steps are finished can be paused and throttled. */
+    private static final Set<String> REFUSED_WHILE_FINISHING =
+            Set.of("Approve", "Reject", "Prioritise", "Rollback", "Skip", "Retry", "Close");
 
     private RequiredCells() {}
 
@@ -186,8 +189,9 @@ final class RequiredCells {
                                 || cell.command().equals("Stopped")))
                 || (cell.state().equals("StuckCompensating") && cell.command().equals("Stopped"))
                 || (cell.state().equals("StuckAtPivot") && cell.command().equals("LapseLease"))
-                || (Set.of("AwaitingContract", "AwaitingWindow", "Finishing").contains(cell.state())
+                || (Set.of("AwaitingContract", "AwaitingWindow").contains(cell.state())
                         && (REFUSED_AT_GATES.contains(cell.command())
-                                || Set.of("Retry", "Close").contains(cell.command())));
+                                || Set.of("Retry", "Close").contains(cell.command())))
+                || (cell.state().equals("Finishing") && REFUSED_WHILE_FINISHING.contains(cell.command()));
     }
 }
