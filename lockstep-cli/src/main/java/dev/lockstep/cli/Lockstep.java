@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
             SchemaVersionsCommand.class,
             BaselineCommand.class,
             DriftCommand.class,
+            ReidentifyCommand.class,
+            UninstallCommand.class,
             RollbackCommand.class,
             DowngradeCommand.class,
             DowngradesCommand.class,

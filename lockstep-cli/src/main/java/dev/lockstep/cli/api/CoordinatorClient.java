@@ -262,6 +262,27 @@ public final class CoordinatorClient {
         return requests.post(path, target, body, TargetRequestView.class);
     }
 
+    /** Requests that everything of Lockstep is removed from a target. */
+    public TargetRequestView uninstall(String target, boolean dryRun, Map<String, Object> body) {
+        String path = targetPath(target, "uninstall") + (dryRun ? "?dryRun=true" : "");
+        return requests.post(path, target, body, TargetRequestView.class);
+    }
+
+    /** Requests a new identity of a target. */
+    public TargetRequestView reidentify(String target, String reason) {
+        return requests.post(
+                targetPath(target, "reidentify"), target, Map.of("reason", reason), TargetRequestView.class);
+    }
+
+    /** Returns what a new identity of a target would mean. */
+    public ReidentifyPreview previewReidentify(String target, String reason) {
+        return requests.post(
+                targetPath(target, "reidentify?dryRun=true"),
+                target,
+                Map.of("reason", reason),
+                ReidentifyPreview.class);
+    }
+
     /** Starts a check of a target for drift, or returns the one that is under way. */
     public TargetRequestView checkDrift(String target) {
         return requests.post(targetPath(target, "drift"), target, Map.of(), TargetRequestView.class);

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A request about a target in the coordinator's API.
  *
  * @param baseline the answer to a request for a baseline
+ * @param reidentify the answer to a request for a new identity
  * @param schemaVersions the answer to a request for schema versions
+ * @param uninstall the answer to a request to remove Lockstep
  * @param finding the last failure
  */
 public record TargetRequestView(
@@ -15,8 +17,19 @@ public record TargetRequestView(
         int number,
         String state,
         @Nullable Baseline baseline,
+        @Nullable Reidentify reidentify,
         @Nullable SchemaVersions schemaVersions,
+        @Nullable Uninstall uninstall,
         @Nullable String finding) {
+
+    /** The identity of a database before and after it was replaced. */
+    public record Reidentify(String before, String after) {}
+
+    /** What was removed from a target, or would be. */
+    public record Uninstall(boolean dryRun, List<Item> removed, List<String> notes) {}
+
+    /** Something of Lockstep in a target: tables, collections or keys, and the number of rows, documents or keys. */
+    public record Item(String kind, String name, long units) {}
 
     /**
      * Versions that are marked as applied, or would be.
