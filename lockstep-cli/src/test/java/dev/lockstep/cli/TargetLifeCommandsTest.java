@@ -51,8 +51,7 @@ class TargetLifeCommandsTest {
                         "Note: a note",
                         "Removed from target main-postgres. Take it out of the worker's configuration.");
         assertThat(coordinator.requests().getFirst().line()).isEqualTo("POST /api/v1/targets/main-postgres/uninstall");
-        assertThat(coordinator.requests().getFirst().body())
-                .contains("\"history\":true", "\"reason\":\"moved\"");
+        assertThat(coordinator.requests().getFirst().body()).contains("\"history\":true", "\"reason\":\"moved\"");
     }
 
     @Test
@@ -90,8 +89,7 @@ class TargetLifeCommandsTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.lines()).containsExactly("Target main-postgres has identity new now, before old.");
-        assertThat(coordinator.requests().getFirst().line())
-                .isEqualTo("POST /api/v1/targets/main-postgres/reidentify");
+        assertThat(coordinator.requests().getFirst().line()).isEqualTo("POST /api/v1/targets/main-postgres/reidentify");
     }
 
     @Test
