@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.mongo.rehearsal.MongoScratchServers;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
+import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.StepKey;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,16 +38,15 @@ class StepCostTest {
     };
 
     private final MongoTestDatabase database = new MongoTestDatabase();
-    private final ContractWorker worker = new ContractWorker(
-            new MongoTarget(
-                    MongoTargetDatabase.of(
-                            database.settings(), new TlsContexts(new DefaultSslBundleRegistry()), List.of(listener)),
+    private final MongoTarget target = new MongoTarget(
+            MongoTargetDatabase.of(
+                    database.settings(), new TlsContexts(new DefaultSslBundleRegistry()), List.of(listener)),
+            database.settings(),
+            new MongoScratchServers(
                     database.settings(),
-                    new MongoScratchServers(
-                            database.settings(),
-                            new TlsContexts(new DefaultSslBundleRegistry()),
-                            new MongoTargetConnector(new DefaultSslBundleRegistry()))),
-            TargetKind.MONGO);
+                    new TlsContexts(new DefaultSslBundleRegistry()),
+                    new MongoTargetConnector(new DefaultSslBundleRegistry())));
+    private final ContractWorker worker = new ContractWorker(target, TargetKind.MONGO);
 
     @BeforeEach
     void applyAnEarlierStep() {
@@ -92,6 +97,19 @@ class StepCostTest {
                             + " result")
                     .containsExactly(
                             "find", "update", "update", "ping", "find", "listCollections", "find", "find", "update");
+        }
+    }
+
+    @Nested
+    class Reading_the_rows_of_many_steps {
+        @Test
+        void needs_one_command_per_batch_and_one_for_the_fence() {
+            List<StepKey> keys = IntStream.range(0, 2 * StepJournal.READ_BATCH + 1)
+                    .mapToObj(_number -> new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step")))
+                    .toList();
+            sent.clear();
+            assertThat(target.journal().readAll(keys)).isEmpty();
+            assertThat(sent).containsExactly("find", "find", "find", "find");
         }
     }
 }

@@ -12,8 +12,10 @@ import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the identity, the fence and the journal of a target with what the coordinator knows. The same for all stores. */
 final class DriftCheck {
@@ -35,8 +37,11 @@ final class DriftCheck {
         if (before.isBelow(request.minFence())) {
             differences.add(new Difference(Kind.FENCE, "fence", "at least " + request.minFence(), before.toString()));
         }
-        List<ExpectedStep> present =
-                request.steps().stream().filter(this::isInJournal).toList();
+        Map<StepKey, StepRecord> rows = target.journal()
+                .readAll(request.steps().stream().map(DriftCheck::key).toList());
+        List<ExpectedStep> present = request.steps().stream()
+                .filter(step -> isInJournal(step, rows.get(key(step))))
+                .toList();
         TargetRequests.StoreDrift store = target.requests().storeDrift(present);
         differences.addAll(store.differences());
         if (!fence(request).equals(before)) {
@@ -75,10 +80,7 @@ final class DriftCheck {
     }
 
     /** Whether the step is in the journal as applied; a difference otherwise, if that is certain. */
-    private boolean isInJournal(ExpectedStep expected) {
-        StepRecord row = target.journal()
-                .read(new StepKey(expected.migration(), expected.step()))
-                .step();
+    private boolean isInJournal(ExpectedStep expected, @Nullable StepRecord row) {
         if (row == null) {
             addIfCertain(expected, "no row");
             return false;
@@ -95,6 +97,10 @@ final class DriftCheck {
                     "checksum " + row.checksum()));
         }
         return true;
+    }
+
+    private static StepKey key(ExpectedStep expected) {
+        return new StepKey(expected.migration(), expected.step());
     }
 
     private void addIfCertain(ExpectedStep expected, String found) {

@@ -1,6 +1,9 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.TargetIdentity;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +13,9 @@ import java.util.Optional;
  * for all stores. Methods throw the exceptions of the store's driver; the runner classifies them.
  */
 public interface StepJournal {
+    /** So many rows at most are read at once, since a row has the results of its step. */
+    int READ_BATCH = 100;
+
     /**
      * Returns the store's identity. The first call writes a new one; concurrent first calls return the same identity.
      */
@@ -24,6 +30,21 @@ public interface StepJournal {
 
     /** Reads the fence and the step's row as one consistent snapshot. */
     JournalEntry read(StepKey key);
+
+    /**
+     * Reads the rows of several steps, without those that the journal does not have. A store reads {@link #READ_BATCH}
+     * rows in one round trip; the rows of different batches can be of different moments.
+     */
+    default Map<StepKey, StepRecord> readAll(Collection<StepKey> keys) {
+        Map<StepKey, StepRecord> rows = new HashMap<>();
+        for (StepKey key : keys) {
+            StepRecord row = read(key).step();
+            if (row != null) {
+                rows.put(key, row);
+            }
+        }
+        return rows;
+    }
 
     /** What {@link #identity} and {@link #read} return, in one round trip if the store allows it. */
     default Opened open(StepKey key) {

@@ -129,6 +129,33 @@ public abstract class StepJournalContract extends LastRestoreContract {
         }
 
         @Test
+        void several_returns_the_rows_of_those_that_have_one() {
+            StepJournal journal = journals.get();
+            assertThat(journal.readAll(List.of(step, other))).isEmpty();
+            journal.write(step, JournalEntry.EMPTY, applying(step, 7));
+            journal.write(other, journal.read(other), applying(other, 8));
+            StepKey unknown = new StepKey(step.migration(), new StepId("step.two"));
+            assertThat(journals.get().readAll(List.of(step, unknown, other)))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(step, row(step, StepPhase.APPLYING, 7), other, row(other, StepPhase.APPLYING, 8)));
+            assertThat(journal.readAll(List.of())).isEmpty();
+        }
+
+        @Test
+        void more_than_one_batch_returns_all_of_them() {
+            StepJournal journal = journals.get();
+            List<StepKey> keys = LongStream.rangeClosed(1, StepJournal.READ_BATCH + 2)
+                    .mapToObj(number -> new StepKey(step.migration(), new StepId("step." + number)))
+                    .toList();
+            List<StepKey> written = List.of(keys.getFirst(), keys.get(StepJournal.READ_BATCH), keys.getLast());
+            written.forEach(key -> {
+                JournalEntry read = journal.read(key);
+                journal.write(key, read, applying(key, read.fence().value() + 1));
+            });
+            assertThat(journal.readAll(keys).keySet()).containsExactlyInAnyOrderElementsOf(written);
+        }
+
+        @Test
         void returns_an_older_step_after_writes_of_other_steps() {
             StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));

@@ -14,6 +14,9 @@ import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepRecord;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -81,14 +85,8 @@ public final class MongoStepJournal implements StepJournal {
     /** Reads the fence before the row, as {@link #read} does: the copy of a row is at least as new as the fence. */
     @Override
     public Opened open(StepKey key) {
-        Map<String, Document> found = template
-                .find(
-                        query(where(ID).in(JournalNames.FENCE, JournalNames.IDENTITY, JournalNames.stepId(key)))
-                                .with(Sort.by(ID)),
-                        Document.class,
-                        JournalNames.JOURNAL)
-                .stream()
-                .collect(Collectors.toMap(document -> document.getString(ID), Function.identity()));
+        Map<String, Document> found =
+                findAll(List.of(JournalNames.FENCE, JournalNames.IDENTITY, JournalNames.stepId(key)));
         Document identity = found.get(JournalNames.IDENTITY);
         Document fence = found.get(JournalNames.FENCE);
         JournalEntry entry = entryOf(key, fence, () -> found.get(JournalNames.stepId(key)));
@@ -100,6 +98,30 @@ public final class MongoStepJournal implements StepJournal {
     @Override
     public JournalEntry read(StepKey key) {
         return readNow(key).entry();
+    }
+
+    /** Reads the fence before the copies of the rows: a row that leaves the fence meanwhile has been copied. */
+    @Override
+    public Map<StepKey, StepRecord> readAll(Collection<StepKey> keys) {
+        Document fence = template.findById(JournalNames.FENCE, Document.class, JournalNames.JOURNAL);
+        Map<StepKey, StepRecord> rows = new HashMap<>();
+        keys.stream().gather(Gatherers.windowFixed(READ_BATCH)).forEach(batch -> {
+            Map<String, Document> copies =
+                    findAll(batch.stream().map(JournalNames::stepId).toList());
+            for (StepKey key : batch) {
+                StepRecord row = entryOf(key, fence, () -> copies.get(JournalNames.stepId(key)))
+                        .step();
+                if (row != null) {
+                    rows.put(key, row);
+                }
+            }
+        });
+        return rows;
+    }
+
+    private Map<String, Document> findAll(Collection<String> ids) {
+        return template.find(query(where(ID).in(ids)).with(Sort.by(ID)), Document.class, JournalNames.JOURNAL).stream()
+                .collect(Collectors.toMap(document -> document.getString(ID), Function.identity()));
     }
 
     /**

@@ -11,10 +11,15 @@ import dev.lockstep.worker.PurgeListener;
 import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
+import dev.lockstep.worker.StepRecord;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Gatherers;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -59,6 +64,16 @@ public final class JdbcStepJournal implements StepJournal {
     public JournalEntry read(StepKey key) {
         schema.ensure();
         return JdbcStepRecords.read(connections.singleStatements(), key);
+    }
+
+    @Override
+    public Map<StepKey, StepRecord> readAll(Collection<StepKey> keys) {
+        schema.ensure();
+        Map<StepKey, StepRecord> rows = new HashMap<>();
+        keys.stream().gather(Gatherers.windowFixed(READ_BATCH)).forEach(batch -> JdbcStepRecords.readAll(
+                        connections.singleStatements(), batch)
+                .forEach(row -> rows.put(row.key(), row)));
+        return rows;
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.lockstep.postgres.journal;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.postgres.journal.JdbcJournalSchema.Current;
@@ -67,6 +69,26 @@ public final class JdbcStepRecords {
                 .param("step", key.step().value())
                 .query((row, number) -> toEntry(row, key))
                 .single();
+    }
+
+    /** The records of those steps that have one. */
+    static List<StepRecord> readAll(JdbcClient jdbc, List<StepKey> keys) {
+        return jdbc.sql(
+                        """
+                        SELECT step.migration, step.step, %s
+                          FROM unnest(:migrations::uuid[], :steps::text[]) AS wanted (migration, step)
+                          JOIN lockstep_journal.step USING (migration, step)"""
+                                .formatted(COLUMNS))
+                .param(
+                        "migrations",
+                        keys.stream().map(key -> key.migration().toString()).toArray(String[]::new))
+                .param("steps", keys.stream().map(key -> key.step().value()).toArray(String[]::new))
+                .query((row, _index) -> toRecord(
+                        row,
+                        new StepKey(
+                                new MigrationId(row.getObject("migration", UUID.class)),
+                                new StepId(row.getString("step")))))
+                .list();
     }
 
     private static JournalEntry toEntry(ResultSet row, StepKey key) throws SQLException {

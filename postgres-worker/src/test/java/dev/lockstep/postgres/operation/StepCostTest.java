@@ -2,16 +2,23 @@ package dev.lockstep.postgres.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TcpProxy;
 import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.ContractWorker;
+import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.StepKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,24 @@ class StepCostTest {
             List<Cost> costs = costs("UPDATE exercises SET points_earned = points_earned + 1");
             assertThat(costs).filteredOn(cost -> cost.connections() > 0).hasSizeLessThan(STEPS / 2);
             assertThat(costs).extracting(Cost::roundTrips).anyMatch(count -> count <= MAX_ROUND_TRIPS);
+        }
+    }
+
+    @Nested
+    class Reading_the_rows_of_many_steps {
+        @Test
+        void needs_one_round_trip_per_batch() throws IOException {
+            List<StepKey> keys = IntStream.range(0, 2 * StepJournal.READ_BATCH + 1)
+                    .mapToObj(_number -> new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step")))
+                    .toList();
+            try (TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
+                    ConnectedTarget target = postgres.connectThrough(proxy)) {
+                StepJournal journal = target.journal();
+                assertThat(journal.readAll(keys)).isEmpty();
+                long before = proxy.roundTrips();
+                assertThat(journal.readAll(keys)).isEmpty();
+                assertThat(proxy.roundTrips() - before).isEqualTo(3);
+            }
         }
     }
 }

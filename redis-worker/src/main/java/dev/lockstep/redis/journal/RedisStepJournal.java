@@ -17,9 +17,13 @@ import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepRecord;
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,27 @@ public final class RedisStepJournal implements StepJournal {
     @Override
     public JournalEntry read(StepKey key) {
         return readStored(connections.shared(), key).entry();
+    }
+
+    @Override
+    public Map<StepKey, StepRecord> readAll(Collection<StepKey> keys) {
+        Map<StepKey, StepRecord> rows = new HashMap<>();
+        RedisSession session = connections.shared();
+        keys.stream().gather(Gatherers.windowFixed(READ_BATCH)).forEach(batch -> {
+            List<String> values = values(
+                    session,
+                    batch.stream().map(key -> new JournalKeys(key).stepRow()).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                if (!values.get(i).isEmpty()) {
+                    rows.put(batch.get(i), row(values.get(i)));
+                }
+            }
+        });
+        return rows;
+    }
+
+    private static StepRecord row(String json) {
+        return LockstepJson.messages().readValue(json, StepRecord.class);
     }
 
     @Override
@@ -144,10 +169,15 @@ public final class RedisStepJournal implements StepJournal {
 
     /** The values of the fence, the step's row and other keys, as one snapshot. */
     private static List<String> values(RedisSession session, StepKey key, RedisKey... others) {
-        byte[][] keys = Stream.concat(Stream.of(JournalKeys.FENCE, new JournalKeys(key).stepRow()), Stream.of(others))
-                .map(RedisKey::bytes)
-                .toArray(byte[][]::new);
-        return session.call(redis -> redis.mget(keys)).stream()
+        return values(
+                session,
+                Stream.concat(Stream.of(JournalKeys.FENCE, new JournalKeys(key).stepRow()), Stream.of(others))
+                        .toList());
+    }
+
+    private static List<String> values(RedisSession session, List<RedisKey> keys) {
+        byte[][] names = keys.stream().map(RedisKey::bytes).toArray(byte[][]::new);
+        return session.call(redis -> redis.mget(names)).stream()
                 .map(value -> text(value.getValueOrElse(null)))
                 .toList();
     }
@@ -169,7 +199,7 @@ public final class RedisStepJournal implements StepJournal {
         JournalEntry entry() {
             return new JournalEntry(
                     fence.isEmpty() ? DispatchNumber.NONE : new DispatchNumber(Long.parseLong(fence)),
-                    row.isEmpty() ? null : LockstepJson.messages().readValue(row, StepRecord.class));
+                    row.isEmpty() ? null : RedisStepJournal.row(row));
         }
     }
 }
