@@ -61,7 +61,11 @@ public final class JdbcTargetStops {
                 jdbc.queryForObject("SELECT count(*) FROM target_stop WHERE reason = ?", Long.class, reason.name()));
     }
 
-    private void lock() {
+    /**
+     * Waits until every transaction that starts something has ended. Until the current transaction ends, nothing starts and
+     * no stop changes.
+     */
+    public void lock() {
         jdbc.query("SELECT 1 FROM freeze_state FOR UPDATE", _row -> {});
     }
 

@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.target.TargetView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,13 +48,24 @@ final class DriftChecks {
      * @throws dev.lockstep.coordinator.http.ApiException if something holds the target, or no worker can check it
      */
     NewTargetRequests.Result request(Caller caller, TargetView target) {
-        store.messages().requireUnused(target.name());
         return newRequests.request(caller, target, RequestKind.DRIFT, store.messages()::message);
     }
 
-    /** Requests a check in the name of the coordinator. */
-    void requestScheduled(TargetView target) {
-        var _ = request(COORDINATOR, target);
+    /**
+     * Requests a check in the name of the coordinator, unless another coordinator has requested it meanwhile.
+     *
+     * @throws dev.lockstep.coordinator.http.ApiException if something holds the target, or no worker can check it
+     */
+    void requestScheduled(TargetView target, Duration interval) {
+        transactions.run(() -> {
+            requests.lockTarget(target.name());
+            return isDue(target, interval) ? Optional.of(request(COORDINATOR, target)) : Optional.empty();
+        });
+    }
+
+    /** Whether the target was not checked within this time, and nothing stops it. */
+    boolean isDue(TargetView target, Duration interval) {
+        return store.drifts().isDue(target.name(), interval);
     }
 
     /** The check whose differences stop the target; empty if none do. */
@@ -76,6 +88,8 @@ final class DriftChecks {
     DriftAcknowledgement acknowledge(Caller caller, TargetName target, DriftAcknowledgeRequest.Checked request) {
         return transactions.run(() -> {
             requests.lockTarget(target);
+            // A later check that ends now would be released unseen.
+            store.stops().lock();
             int stoppedBy = stoppedBy(target)
                     .orElseThrow(() -> NewTargetRequests.notAllowed(
                             "no drift stops target \"%s\", so there is nothing to acknowledge".formatted(target)));

@@ -25,6 +25,8 @@ final class DriftOutcomes {
     /** Takes part in the transaction that ends the check. */
     void settle(TargetRequestView check, DriftResult result) {
         TargetName target = check.target();
+        // An acknowledgement of an earlier check, which may be under way, decides whether these differences are new.
+        stops.lock();
         if (isAcknowledged(target, result)) {
             if (stop(target)) {
                 stops.release(target, TargetStop.Reason.DRIFT);

@@ -10,10 +10,13 @@ import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
 import dev.lockstep.contract.protocol.TargetRequestHeader;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaData;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the message of a drift check from what the migrations on the target have left. */
@@ -26,22 +29,22 @@ final class DriftRequests {
         this.journal = journal;
     }
 
-    /** Refuses a check while a migration holds the target. */
-    void requireUnused(TargetName target) {
-        if (drifts.isInUse(target)) {
-            throw NewTargetRequests.notAllowed(
-                    "a migration, restore or downgrade holds target \"%s\"; check it when that has ended"
-                            .formatted(target));
-        }
-    }
-
+    /**
+     * The message under a number that was taken before. A migration that starts after this has a higher number, so the
+     * worker refuses the check.
+     *
+     * @throws dev.lockstep.coordinator.http.ApiException if something holds the target
+     */
     TargetRequest message(TargetRequestHeader header) {
         TargetName target = header.target();
+        requireUnused(target);
         List<ExpectedStep> steps = new ArrayList<>();
         List<MigrationId> completed = new ArrayList<>();
         TargetIdentity identity = null;
-        for (MigrationId migration : drifts.newestApplied(target)) {
-            SagaState state = journal.read(migration).orElseThrow().state();
+        List<MigrationId> newest = drifts.newestApplied(target);
+        Map<MigrationId, VersionedState> states = journal.readAll(newest);
+        for (MigrationId migration : newest) {
+            SagaState state = Objects.requireNonNull(states.get(migration)).state();
             if (state instanceof SagaState.Started started) {
                 boolean isCompleted = state instanceof SagaState.Completed;
                 steps.addAll(steps(migration, started.data(), target, isCompleted));
@@ -57,6 +60,14 @@ final class DriftRequests {
                 identity,
                 fence,
                 steps.subList(Math.max(0, steps.size() - TargetRequest.Drift.MAX_STEPS), steps.size()));
+    }
+
+    private void requireUnused(TargetName target) {
+        if (drifts.isInUse(target)) {
+            throw NewTargetRequests.notAllowed(
+                    "a migration, restore or downgrade holds target \"%s\"; check it when that has ended"
+                            .formatted(target));
+        }
     }
 
     private static List<ExpectedStep> steps(

@@ -7,17 +7,18 @@ import dev.lockstep.coordinator.target.TargetView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Requests a check of each target that is ready and whose last check was long enough ago. */
+/**
+ * Requests a check of each target that is ready and whose last check was long enough ago. A target that is stopped is not
+ * checked: the number of the check to acknowledge stays the one that somebody is looking at.
+ */
 final class DriftSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(DriftSchedule.class);
     private final RegisteredTargets targets;
-    private final JdbcTargetDrifts drifts;
     private final DriftChecks checks;
     private final DriftSettings settings;
 
-    DriftSchedule(RegisteredTargets targets, JdbcTargetDrifts drifts, DriftChecks checks, DriftSettings settings) {
+    DriftSchedule(RegisteredTargets targets, DriftChecks checks, DriftSettings settings) {
         this.targets = targets;
-        this.drifts = drifts;
         this.checks = checks;
         this.settings = settings;
     }
@@ -27,7 +28,7 @@ final class DriftSchedule {
             targets.all().stream()
                     .filter(target -> target.state() == TargetView.Readiness.READY
                             && target.requests().contains(TargetRequest.Drift.TYPE)
-                            && drifts.isDue(target.name(), TargetRequest.Drift.TYPE, settings.interval()))
+                            && checks.isDue(target, settings.interval()))
                     .forEach(this::request);
         }
     }
@@ -35,7 +36,7 @@ final class DriftSchedule {
     // A target that a migration holds is checked when it has ended.
     private void request(TargetView target) {
         try {
-            checks.requestScheduled(target);
+            checks.requestScheduled(target, settings.interval());
         } catch (ApiException e) {
             LOG.atDebug().addKeyValue("target", target.name()).setCause(e).log("A target is checked for drift later");
         }

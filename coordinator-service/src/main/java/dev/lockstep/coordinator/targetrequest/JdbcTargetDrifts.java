@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DriftResult.Difference;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.TargetRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -107,16 +108,18 @@ final class JdbcTargetDrifts {
                 reason);
     }
 
-    /** Whether no drift of the target was requested within this time. */
-    boolean isDue(TargetName target, String type, Duration interval) {
+    /** Whether no check of the target was requested within this time, and nothing stops the target. */
+    boolean isDue(TargetName target, Duration interval) {
         return jdbc.queryForList(
                         """
                         SELECT 1 FROM target_request WHERE target = ? AND type = ?
-                            AND requested_at > clock_timestamp() - make_interval(secs => ?) LIMIT 1
+                            AND requested_at > clock_timestamp() - make_interval(secs => ?)
+                        UNION ALL SELECT 1 FROM target_stop WHERE target = ? LIMIT 1
                         """,
                         target.value(),
-                        type,
-                        (double) interval.toSeconds())
+                        TargetRequest.Drift.TYPE,
+                        (double) interval.toSeconds(),
+                        target.value())
                 .isEmpty();
     }
 }

@@ -34,7 +34,10 @@ final class JdbcTargetRequests {
         jdbc.query("SELECT pg_advisory_xact_lock(?, hashtext(?))", _row -> {}, TARGET_LOCK, target.value());
     }
 
-    /** Inserts a request that is due at once, and removes old ones that changed nothing. Requires the lock of the target. */
+    /**
+     * Inserts a request that is due at once, and removes old ones that changed nothing and stop nothing. Requires the lock of
+     * the target.
+     */
     StoredTargetRequest insert(TargetRequest message, @Nullable String reason, Actor actor) {
         String target = message.header().target().value();
         StoredTargetRequest inserted = jdbc.query(
@@ -57,8 +60,10 @@ final class JdbcTargetRequests {
                 .getFirst();
         jdbc.update(
                 """
-                DELETE FROM target_request WHERE target = ? AND number <= ? AND state <> 'REQUESTED'
-                    AND (type NOT IN ('target.baseline', 'target.reidentify', 'target.uninstall') OR state = 'FAILED' OR (request ->> 'dryRun')::boolean)
+                DELETE FROM target_request r WHERE target = ? AND number <= ? AND state <> 'REQUESTED'
+                    AND (type NOT IN ('target.baseline', 'target.reidentify', 'target.uninstall')
+                        OR state = 'FAILED' OR (request ->> 'dryRun')::boolean)
+                    AND NOT EXISTS (SELECT 1 FROM target_stop s WHERE s.target = r.target AND s.request = r.number)
                 """,
                 target,
                 inserted.view().number() - KEPT);

@@ -157,8 +157,8 @@ class TargetRequestConfiguration {
     }
 
     @Bean
-    Ticker driftTicker(RegisteredTargets targets, JdbcTargetDrifts drifts, DriftChecks checks, DriftSettings settings) {
-        DriftSchedule schedule = new DriftSchedule(targets, drifts, checks, settings);
+    Ticker driftTicker(RegisteredTargets targets, DriftChecks checks, DriftSettings settings) {
+        DriftSchedule schedule = new DriftSchedule(targets, checks, settings);
         return new Ticker("drift-checks", DRIFT_INTERVAL, schedule::requestDue);
     }
 

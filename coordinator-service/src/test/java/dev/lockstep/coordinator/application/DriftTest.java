@@ -9,7 +9,11 @@ import dev.lockstep.contract.protocol.DriftResult.Kind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,61 @@ class DriftTest extends ApplicationTest {
             assertThat(api.migration(waiting).json().path("state").asString()).isEqualTo("QUEUED");
             release("pg-6");
             awaitState(waiting, "COMPLETED");
+        }
+
+        @Test
+        void that_a_later_check_finds_is_not_acknowledged_with_the_earlier_one() throws Exception {
+            find(FIRST);
+            int number = check("pg-6").path("number").asInt();
+            CompletableFuture<Api.Response> response;
+            try (Connection later = SharedCoordinator.connect()) {
+                later.setAutoCommit(false);
+                // As the outcome of a later check does.
+                execute(later, "SELECT 1 FROM freeze_state FOR UPDATE");
+                execute(later, "UPDATE target_stop SET request = request + 1 WHERE target = 'pg-6'");
+                response = CompletableFuture.supplyAsync(() -> acknowledge("pg-6", number));
+                Waits.await().until(this::isAcknowledgementWaiting);
+                later.commit();
+            }
+            assertThat(response.get().status()).as(response.get().body()).isEqualTo(409);
+            assertThat(api.get(path("pg-6")).json().path("stopped").asBoolean()).isTrue();
+            release("pg-6");
+        }
+
+        private static void execute(Connection connection, String sql) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+
+        private boolean isAcknowledgementWaiting() {
+            return !SharedCoordinator.jdbc()
+                    .queryForList(
+                            """
+                            SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+                                AND wait_event_type = 'Lock' AND query = 'SELECT 1 FROM freeze_state FOR UPDATE'
+                            """)
+                    .isEmpty();
+        }
+
+        @Test
+        void is_acknowledged_also_after_many_other_requests() {
+            find(new Difference(Kind.CATALOG, "table of an old check", "x", "y"));
+            int number = check("pg-6").path("number").asInt();
+            answerAgain();
+            SharedCoordinator.jdbc()
+                    .update(
+                            """
+                            INSERT INTO target_request
+                            SELECT target, number + 500, type, request, reason, actor, requested_at, -dispatch, state,
+                                report, finding, answered_at, attempts, next_attempt
+                            FROM target_request WHERE target = 'pg-6' AND number = ?
+                            """,
+                            number);
+            assertThat(api.post("/api/v1/targets/pg-6/schema-versions", "application/json", "{}")
+                            .status())
+                    .isEqualTo(202);
+            assertThat(acknowledge("pg-6", number).status()).isEqualTo(200);
         }
 
         @Test

@@ -7,6 +7,8 @@ import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.testservers.SharedPostgres;
 import dev.lockstep.testservers.http.TestEndpoint;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -81,9 +83,17 @@ final class SharedCoordinator {
 
     /** Its database, to insert more rows than requests could in the time of a test, or to let time pass. */
     static JdbcTemplate jdbc() {
+        return new JdbcTemplate(dataSource());
+    }
+
+    /** A new connection to its database, for a transaction beside those of the coordinator. */
+    static Connection connect() throws SQLException {
+        return dataSource().getConnection();
+    }
+
+    private static DriverManagerDataSource dataSource() {
         PostgresDatabase database = Holder.INSTANCE.database;
-        return new JdbcTemplate(
-                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+        return new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());
     }
 
     static Api api() {

@@ -13,6 +13,15 @@ public final class TestTargets {
 
     /** PostgreSQL targets that are ready and stay so. */
     public static RegisteredTargets ready(List<TargetName> names) {
+        return ready(names, List.of());
+    }
+
+    /**
+     * PostgreSQL targets that are ready and stay so.
+     *
+     * @param requests the types of the requests about each target that its worker can answer
+     */
+    public static RegisteredTargets ready(List<TargetName> names, List<String> requests) {
         RegisteredTargets targets = new RegisteredTargets(() -> 0);
         names.forEach(name -> targets.register(
                 new LatestRegistration(
@@ -22,7 +31,7 @@ public final class TestTargets {
                         new TargetIdentity(UUID.randomUUID()),
                         "18",
                         List.of("postgres.sql"),
-                        List.of()),
+                        requests),
                 Duration.ZERO));
         return targets;
     }
