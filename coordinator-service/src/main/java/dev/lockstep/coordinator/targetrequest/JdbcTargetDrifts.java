@@ -25,6 +25,9 @@ final class JdbcTargetDrifts {
     /** Only the newest migrations are compared, so that a check does not grow with history. */
     private static final int MAX_MIGRATIONS = 50;
 
+    /** Many more than these, because most migrations on a target can be dry runs, or rolled back. */
+    private static final int MAX_SCANNED = 10_000;
+
     private static final TypeReference<List<Difference>> DIFFERENCES = new TypeReference<>() {};
 
     private final JdbcTemplate jdbc;
@@ -37,8 +40,11 @@ final class JdbcTargetDrifts {
     List<MigrationId> newestApplied(TargetName target) {
         return jdbc.query(
                         """
-                        SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
-                        WHERE t.target = ? AND m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run
+                        SELECT m.id
+                        FROM (SELECT position FROM migration_target
+                            WHERE target = ? ORDER BY position DESC LIMIT ?) t
+                            JOIN migration m ON m.position = t.position
+                        WHERE m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run
                             AND NOT EXISTS (SELECT 1 FROM purge p WHERE p.migration_id = m.id)
                             AND NOT EXISTS (SELECT 1 FROM target_reset r
                                 WHERE r.target = t.target AND r.position >= t.position)
@@ -46,6 +52,7 @@ final class JdbcTargetDrifts {
                         """,
                         (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
                         target.value(),
+                        MAX_SCANNED,
                         MAX_MIGRATIONS)
                 .reversed();
     }
