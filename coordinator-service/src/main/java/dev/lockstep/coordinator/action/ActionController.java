@@ -111,7 +111,8 @@ class ActionController {
         Requester requester = new Requester(caller.actor(), request.checkedReason());
         IfMatch expected = IfMatch.of(ifMatch, "migration");
         SagaRequest checked = new SagaRequest(migration, expected.version(), requester, command);
-        ActionResult result = isDryRun ? actions.preview(action, checked) : actions.perform(caller.sender(), checked);
+        ActionResult result =
+                isDryRun ? actions.preview(action, checked) : actions.perform(action, caller.sender(), checked);
         return switch (result) {
             case ActionResult.Previewed(ActionPreview preview) -> ResponseEntity.ok(preview);
             case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));

@@ -35,6 +35,9 @@ record ActionRequest(
         @Nullable String scripts,
         @Nullable Integer unitsPerSecond,
         @Nullable Integer batchSize) {
+    /** The name of the action that moves a migration in the queue. */
+    static final String PRIORITISE = "prioritise";
+
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_ACTION_REQUEST);
 
     /**
@@ -58,7 +61,7 @@ record ActionRequest(
             case "reject" -> SagaCommand.Reject::new;
             case "contract" -> SagaCommand.ConfirmContract::new;
             case "cancel" -> SagaCommand.Cancel::new;
-            case "prioritise" -> SagaCommand.Prioritise::new;
+            case PRIORITISE -> SagaCommand.Prioritise::new;
             case "pause" -> pause(scripts);
             case "resume" -> SagaCommand.Resume::new;
             case "throttle" -> throttle(unitsPerSecond, batchSize);

@@ -25,9 +25,20 @@ final class MigrationActions {
         this.queue = queue;
     }
 
-    ActionResult perform(AuditTrail.Sender sender, SagaRequest request) {
-        return unlessClaimed(() -> transactions.run(
-                () -> resultOf(handle(sender, request), accepted -> new ActionResult.Accepted(accepted.newState()))));
+    /** @param action the name of the action */
+    ActionResult perform(String action, AuditTrail.Sender sender, SagaRequest request) {
+        return unlessClaimed(() -> transactions.run(() -> {
+            lockQueueFor(action);
+            return resultOf(handle(sender, request), accepted -> new ActionResult.Accepted(accepted.newState()));
+        }));
+    }
+
+    // Before the lock of the migration, as a submission does: two actions that move migrations before each other would
+    // otherwise each hold the row that the other one needs.
+    private void lockQueueFor(String action) {
+        if (action.equals(ActionRequest.PRIORITISE)) {
+            queue.lock();
+        }
     }
 
     /**
@@ -37,9 +48,12 @@ final class MigrationActions {
      * @param action the name of the action
      */
     ActionResult preview(String action, SagaRequest request) {
-        return unlessClaimed(() -> transactions.runAndRollBack(() -> resultOf(
-                sagas.handle(request),
-                accepted -> new ActionResult.Previewed(ActionPreview.of(action, accepted, queue)))));
+        return unlessClaimed(() -> transactions.runAndRollBack(() -> {
+            lockQueueFor(action);
+            return resultOf(
+                    sagas.handle(request),
+                    accepted -> new ActionResult.Previewed(ActionPreview.of(action, accepted, queue)));
+        }));
     }
 
     private static ActionResult unlessClaimed(Supplier<ActionResult> work) {

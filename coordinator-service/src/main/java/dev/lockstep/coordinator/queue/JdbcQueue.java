@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.queue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -80,9 +82,16 @@ public final class JdbcQueue {
      *
      * @param position 1 if it is first on all its targets; 1 more for each migration or downgrade that is before it on
      *     one of them
-     * @param behind the ids of migrations and the names of downgrades before it, the next one to end first; at most 20
+     * @param behind the ids of migrations and the names of downgrades before it, the next one to end first; at most 20,
+     *     and absent in a list of migrations
      */
-    public record Place(int position, List<String> behind) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Place(int position, @Nullable List<String> behind) {
+        /** Only the position. */
+        public Place withoutNames() {
+            return new Place(position, null);
+        }
+    }
 
     /** The place of a migration that has claimed its targets. */
     public Place place(MigrationId migration) {

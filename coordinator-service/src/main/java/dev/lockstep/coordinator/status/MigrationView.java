@@ -157,7 +157,7 @@ public record MigrationView(
                 waitingFor,
                 progress,
                 deadline,
-                queue,
+                queue == null ? null : queue.withoutNames(),
                 pause,
                 unitsPerSecond,
                 batchSize,

@@ -3,8 +3,14 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -13,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The order in which migrations get their targets, and what an operator can change in it. */
 class QueueTest extends ApplicationTest {
+    /** The key of the lock of the queue. */
+    private static final long QUEUE_LOCK = 0x10C_57E9;
+
     private final List<String> submitted = new ArrayList<>();
 
     /** The first migration on each target stays in its preflight. */
@@ -93,6 +102,59 @@ class QueueTest extends ApplicationTest {
             assertThat(api.requestAction(running, "cancel", REASON).status()).isEqualTo(202);
             awaitState(fourth, "PREFLIGHT");
             assertThat(api.migration(second).json().path("state").asString()).isEqualTo("QUEUED");
+        }
+
+        @Test
+        void that_is_moved_waits_for_the_queue_before_it_locks_itself() throws Exception {
+            submitOn("pg-1");
+            submitOn("pg-1");
+            List<String> moved = List.of(submitOn("pg-1"), submitOn("pg-1"));
+            try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                List<Future<Api.Response>> responses;
+                try (Connection connection = SharedCoordinator.connect();
+                        Statement statement = connection.createStatement()) {
+                    connection.setAutoCommit(false);
+                    statement.execute("SELECT pg_advisory_xact_lock(%d)".formatted(QUEUE_LOCK));
+                    responses = moved.stream()
+                            .map(id -> threads.submit(() -> api.requestAction(id, "prioritise", REASON, "*")))
+                            .toList();
+                    Waits.await().until(() -> waitingForQueue() == 2);
+                    // Otherwise each of the two could hold the row that the other one moves.
+                    statement.execute("SELECT 1 FROM migration WHERE id IN ('%s', '%s') FOR UPDATE NOWAIT"
+                            .formatted(moved.getFirst(), moved.getLast()));
+                    connection.commit();
+                }
+                for (Future<Api.Response> response : responses) {
+                    assertThat(response.get().status())
+                            .as(response.get().body())
+                            .isEqualTo(202);
+                }
+            }
+            assertThat(moved.stream().map(id -> queueOf(id).path("position").asInt()))
+                    .containsExactlyInAnyOrder(2, 3);
+        }
+
+        private static long waitingForQueue() {
+            return Objects.requireNonNull(SharedCoordinator.jdbc()
+                    .queryForObject(
+                            """
+                            SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+                            WHERE NOT granted AND locktype = 'advisory' AND objid = ? AND d.datname = current_database()
+                            """,
+                            Long.class,
+                            QUEUE_LOCK));
+        }
+
+        @Test
+        void has_only_its_position_in_a_list() {
+            submitOn("pg-1");
+            String queued = submitOn("pg-1");
+            JsonNode item = api.get("/api/v1/migrations?target=pg-1&state=queued")
+                    .json()
+                    .path("items")
+                    .path(0);
+            assertThat(item.path("id").asString()).isEqualTo(queued);
+            assertThat(item.path("queue").toString()).isEqualTo("{\"position\":2}");
         }
 
         @Test

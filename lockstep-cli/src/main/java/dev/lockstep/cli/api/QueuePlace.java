@@ -1,25 +1,26 @@
 package dev.lockstep.cli.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a queued migration stands.
  *
  * @param position 1 if it is first on all its targets
- * @param behind some of the migrations before it, the next one first
+ * @param behind some of the migrations before it, the next one first; absent in a list of migrations
  */
-public record QueuePlace(int position, List<String> behind) {
+public record QueuePlace(int position, @Nullable List<String> behind) {
 
     public QueuePlace {
-        behind = List.copyOf(behind);
+        behind = behind == null ? null : List.copyOf(behind);
     }
 
     @Override
     public String toString() {
-        return behind.isEmpty()
-                ? "position %d in the queue".formatted(position)
-                : "position %d in the queue, behind %s%s"
-                        .formatted(
-                                position, String.join(", ", behind), behind.size() < position - 1 ? " and more" : "");
+        String place = "position %d in the queue".formatted(position);
+        return behind == null || behind.isEmpty()
+                ? place
+                : "%s, behind %s%s"
+                        .formatted(place, String.join(", ", behind), behind.size() < position - 1 ? " and more" : "");
     }
 }
