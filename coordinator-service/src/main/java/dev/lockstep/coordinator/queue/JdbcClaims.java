@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Claims targets for migrations that have ended and go on, and releases targets. {@link JdbcQueue} has the others. */
+/** Claims targets for rollbacks, restores and downgrades, and releases them. {@link JdbcQueue} has the claims of new migrations. */
 public final class JdbcClaims {
     private static final int MAX_NAMED = 20;
     private final JdbcTemplate jdbc;
@@ -186,7 +186,7 @@ public final class JdbcClaims {
         unlessFrozen(Targets.of(targets), "SELECT 1 WHERE false", found -> found);
     }
 
-    /** Returns who claims one of the targets, the newest first; few of them if there are many. */
+    /** Returns who claims one of the targets, the newest first: at most one more than {@link #names} names. */
     public List<Claimant> claimants(Collection<TargetName> targets) {
         return jdbc.query(
                 """
@@ -195,7 +195,7 @@ public final class JdbcClaims {
                 """,
                 (row, _index) -> JdbcQueue.claimant(row, 1),
                 JdbcCombinedStatement.texts(targets, TargetName::value),
-                MAX_NAMED);
+                MAX_NAMED + 1);
     }
 
     /**

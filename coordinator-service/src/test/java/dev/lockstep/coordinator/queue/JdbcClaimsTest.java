@@ -174,6 +174,24 @@ class JdbcClaimsTest {
     }
 
     @Nested
+    class Claimants_of_a_target {
+        @Test
+        void say_that_there_are_more_than_they_name() {
+            for (int number = 1; number <= 21; number++) {
+                MigrationId queued = new MigrationId(new UUID(0, 100 + number));
+                insert(queued, "QUEUED", "mongo-" + number);
+                jdbc.update(
+                        "INSERT INTO target_claim (target, migration_id, position) VALUES ('mongo', ?, ?)",
+                        queued.value(),
+                        number);
+                assertThat(Claimant.reason(claims.claimants(List.of(new TargetName("mongo"))))
+                                .contains("and more"))
+                        .isEqualTo(number == 21);
+            }
+        }
+    }
+
+    @Nested
     class During_a_freeze {
         @BeforeEach
         void freeze() {
