@@ -216,7 +216,7 @@ final class EffectRows {
         return askedContracts;
     }
 
-    /** The contracts whose checks are asked no more. */
+    /** The contracts whose checks are not asked any more. */
     SequencedSet<MigrationId> endedContracts() {
         return endedContracts;
     }
