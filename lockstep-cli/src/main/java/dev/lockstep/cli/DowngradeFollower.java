@@ -31,7 +31,7 @@ final class DowngradeFollower {
 
     private static int exitCode(DowngradeView ended) {
         return switch (Objects.requireNonNullElse(ended.state(), "")) {
-            case "COMPLETED" -> ended.halfWay() == null ? ExitCodes.ROLLED_BACK : ExitCodes.FAILED;
+            case "COMPLETED" -> ended.partlyRolledBack() == null ? ExitCodes.ROLLED_BACK : ExitCodes.FAILED;
             case "STOPPED" -> ExitCodes.NEEDS_OPERATOR;
             default -> ExitCodes.FAILED;
         };

@@ -6,7 +6,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows a downgrade. */
-@Command(name = "show", description = "Show a downgrade with its migrations, and what stands half way.")
+@Command(
+        name = "show",
+        description = "Show a downgrade with its migrations, and what is rolled back if it has stopped before its end.")
 final class DowngradeShowCommand implements Callable<Integer> {
 
     @Mixin

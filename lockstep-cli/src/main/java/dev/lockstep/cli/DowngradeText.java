@@ -18,7 +18,7 @@ final class DowngradeText {
                 .formatted(downgrade.id(), downgrade.target(), downgrade.to(), downgrade.state());
     }
 
-    /** The migrations and what stands half way; the state comes last. */
+    /** The migrations, and what is rolled back if not everything is; the state comes last. */
     static List<String> lines(DowngradeView downgrade) {
         List<String> lines = new ArrayList<>(migrations(downgrade));
         lines.add(headline(downgrade));
@@ -28,8 +28,8 @@ final class DowngradeText {
         if (downgrade.finding() != null) {
             lines.add("  " + downgrade.finding());
         }
-        if (downgrade.halfWay() != null) {
-            lines.add("  " + downgrade.halfWay());
+        if (downgrade.partlyRolledBack() != null) {
+            lines.add("  " + downgrade.partlyRolledBack());
         }
         if ("STOPPED".equals(downgrade.state())) {
             lines.add("  ./lockstep downgrades resume %d --reason TEXT    # or cancel".formatted(downgrade.id()));

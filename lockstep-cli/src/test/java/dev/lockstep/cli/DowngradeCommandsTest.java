@@ -103,7 +103,7 @@ class DowngradeCommandsTest {
                     200,
                     downgrade(
                             "STOPPED",
-                            ", \"finding\": \"b needs an operator\", \"halfWay\": \"1 of 2\"",
+                            ", \"finding\": \"b needs an operator\", \"partlyRolledBack\": \"1 of 2\"",
                             item("b", "NEEDS_OPERATOR", "")));
 
             CommandRun run = run("downgrade", "main-postgres", "--to=2", "--reason=r", "--wait");
@@ -119,7 +119,8 @@ class DowngradeCommandsTest {
 
         @Test
         void with_steps_left_applied_exits_with_1() {
-            coordinator.answers(202, downgrade("COMPLETED", ", \"halfWay\": \"1 of 2 migrations are rolled back\""));
+            coordinator.answers(
+                    202, downgrade("COMPLETED", ", \"partlyRolledBack\": \"1 of 2 migrations are rolled back\""));
             assertThat(run("downgrade", "main-postgres", "--to=2", "--reason=r", "--wait")
                             .exitCode())
                     .isEqualTo(1);
@@ -224,7 +225,7 @@ class DowngradeCommandsTest {
         @Test
         void is_cancelled() {
             coordinator.answers(200, downgrade("STOPPED", ""));
-            coordinator.answers(202, downgrade("CANCELLED", ", \"halfWay\": \"1 of 2\""));
+            coordinator.answers(202, downgrade("CANCELLED", ", \"partlyRolledBack\": \"1 of 2\""));
 
             CommandRun run = run("downgrades", "cancel", "7", "--reason=enough");
 

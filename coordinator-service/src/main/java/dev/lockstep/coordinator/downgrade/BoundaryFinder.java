@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.downgrade;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Completed;
+import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Found;
 import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Versioned;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.RequestParameters;
@@ -22,15 +23,16 @@ final class BoundaryFinder {
      * Finds the newest migration that is not rolled back.
      *
      * @return empty if all migrations are rolled back
-     * @throws ApiException if the boundary is not a completed migration on the target
+     * @throws ApiException if the boundary is not a completed migration on the target, or too many came later to find it
      */
     Optional<Completed> find(TargetName target, Boundary boundary) {
         if (boundary.kind() == Boundary.Kind.BASE) {
             return Optional.empty();
         }
-        List<Versioned> versioned =
-                boundary.canBeVersion() ? sets.versioned(target, DowngradePlanner.MAX_MIGRATIONS + 1) : List.of();
-        Optional<Completed> byVersion = versioned.stream()
+        Found<Versioned> versioned = boundary.canBeVersion()
+                ? sets.versioned(target, DowngradePlanner.MAX_MIGRATIONS + 1)
+                : new Found<>(List.of(), true);
+        Optional<Completed> byVersion = versioned.migrations().stream()
                 .filter(migration -> migration.versions().contains(boundary.text()))
                 .findFirst()
                 .map(migration -> requireLast(migration, target, boundary));
@@ -77,7 +79,11 @@ final class BoundaryFinder {
         }
     }
 
-    private static ApiException notFound(TargetName target, Boundary boundary, List<Versioned> versioned) {
+    // More migrations than a downgrade rolls back came after a version that is older than those that were read.
+    private static ApiException notFound(TargetName target, Boundary boundary, Found<Versioned> versioned) {
+        if (!versioned.isWhole()) {
+            return DowngradePlanner.tooMany(target);
+        }
         String what =
                 switch (boundary.kind()) {
                     case BASE, ANY -> "version or migration";
@@ -86,7 +92,7 @@ final class BoundaryFinder {
                 };
         return DowngradeRequest.invalidBoundary(
                 "target \"%s\" has no completed %s \"%s\"".formatted(target, what, boundary.text()),
-                hint(target, versioned));
+                hint(target, versioned.migrations()));
     }
 
     private static String hint(TargetName target, List<Versioned> versioned) {

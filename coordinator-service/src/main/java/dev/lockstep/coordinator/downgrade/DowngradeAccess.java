@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,14 +38,15 @@ final class DowngradeAccess {
         return ApiException.of(ProblemType.UNKNOWN_DOWNGRADE, "there is no downgrade with id \"%s\"".formatted(id));
     }
 
-    /** Whether the caller has the permission on all targets of all migrations. */
-    boolean may(Caller caller, Permission permission, Downgrade downgrade) {
-        return caller.hasEverywhere(permission)
-                || rollbacks.all(downgrade).stream()
-                        .map(member -> member.state().plan())
-                        .allMatch(plan -> caller.may(
-                                permission,
-                                plan.spec().targets(),
-                                plan.metadata().labels()));
+    private boolean may(Caller caller, Permission permission, Downgrade downgrade) {
+        return caller.hasEverywhere(permission) || may(caller, permission, rollbacks.all(downgrade));
+    }
+
+    /** Whether the caller has the permission on all targets of these migrations. */
+    static boolean may(Caller caller, Permission permission, List<MemberRollbacks.Current> members) {
+        return members.stream()
+                .map(member -> member.state().plan())
+                .allMatch(plan -> caller.may(
+                        permission, plan.spec().targets(), plan.metadata().labels()));
     }
 }

@@ -92,7 +92,7 @@ class DowngradeConfiguration {
             DowngradeViews views,
             MemberRollbacks rollbacks,
             RegisteredTargets targets) {
-        return new DowngradeController(start, actions, store, views, new DowngradeAccess(store, rollbacks), targets);
+        return new DowngradeController(start, actions, store, views, rollbacks, targets);
     }
 
     @Bean

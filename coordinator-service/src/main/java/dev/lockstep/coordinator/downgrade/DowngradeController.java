@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -38,12 +39,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "downgrades")
 class DowngradeController {
-    private static final int MAX_PAGE = 200;
+    // Each has up to 200 migrations, whose states are read.
+    private static final int MAX_PAGE = 50;
     private final DowngradeStart start;
     private final DowngradeActions actions;
     private final JdbcDowngrades stored;
     private final DowngradeViews views;
     private final DowngradeAccess access;
+    private final MemberRollbacks rollbacks;
     private final RegisteredTargets targets;
 
     DowngradeController(
@@ -51,13 +54,14 @@ class DowngradeController {
             DowngradeActions actions,
             JdbcDowngrades stored,
             DowngradeViews views,
-            DowngradeAccess access,
+            MemberRollbacks rollbacks,
             RegisteredTargets targets) {
         this.start = start;
         this.actions = actions;
         this.stored = stored;
         this.views = views;
-        this.access = access;
+        this.access = new DowngradeAccess(stored, rollbacks);
+        this.rollbacks = rollbacks;
         this.targets = targets;
     }
 
@@ -127,14 +131,23 @@ class DowngradeController {
                 stored.before(after == null ? Long.MAX_VALUE : RequestParameters.cursor(after), pageSize);
         return new Page(
                 found.stream()
-                        .filter(downgrade -> access.may(caller, Permission.VIEW, downgrade))
-                        .map(views::summary)
+                        .map(downgrade -> summary(caller, downgrade))
+                        .flatMap(Optional::stream)
                         .toList(),
                 found.size() < pageSize ? null : String.valueOf(found.getLast().id()));
     }
 
+    /** Loads the migrations once, for the permission and for the view. */
+    private Optional<DowngradeView> summary(Caller caller, Downgrade downgrade) {
+        List<MemberRollbacks.Current> members = rollbacks.all(downgrade);
+        return DowngradeAccess.may(caller, Permission.VIEW, members)
+                ? Optional.of(views.summary(downgrade, members))
+                : Optional.empty();
+    }
+
     @GetMapping("/downgrades/{id}")
-    @Operation(summary = "Show a downgrade with its migrations, and what stands half way")
+    @Operation(
+            summary = "Show a downgrade with its migrations, and what is rolled back if it has stopped before its end")
     @Requires(Permission.VIEW)
     ResponseEntity<DowngradeView> show(Caller caller, @PathVariable("id") String id) {
         return response(ResponseEntity.ok(), access.require(caller, Permission.VIEW, id));

@@ -8,6 +8,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Completed;
+import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Found;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
@@ -96,27 +97,43 @@ final class DowngradePlanner {
                 refusals);
     }
 
+    /**
+     * Whether the same migrations are still to be rolled back. With the claims on their targets, nothing can change this
+     * any more.
+     */
+    boolean isCurrent(DowngradePlan plan, Boundary boundary) {
+        List<MigrationId> now = later(plan.target(), boundaries.find(plan.target(), boundary)).stream()
+                .map(Completed::migration)
+                .toList();
+        return now.equals(
+                plan.members().stream().map(DowngradePlan.Member::migration).toList());
+    }
+
+    private List<DowngradePlan.Member> members(TargetName target, Optional<Completed> keeps) {
+        List<Completed> later = later(target, keeps);
+        Map<MigrationId, VersionedState> states =
+                journal.readAll(later.stream().map(Completed::migration).toList());
+        return later.stream()
+                .map(migration -> member(migration, target, Objects.requireNonNull(states.get(migration.migration()))))
+                .toList();
+    }
+
     // A migration can be rolled back only after all later ones on each of its targets, and these after later ones on
     // theirs.
-    private List<DowngradePlan.Member> members(TargetName target, Optional<Completed> keeps) {
+    private List<Completed> later(TargetName target, Optional<Completed> keeps) {
         Map<TargetName, Long> behind = new LinkedHashMap<>();
         behind.put(target, keeps.map(Completed::position).orElse(BEFORE_ALL));
         while (true) {
-            List<Completed> later = sets.later(behind, MAX_MIGRATIONS + 1);
-            if (later.size() > MAX_MIGRATIONS) {
+            Found<Completed> later = sets.later(behind, MAX_MIGRATIONS + 1);
+            if (!later.isWhole()) {
                 throw tooMany(target);
             }
             Map<TargetName, Long> further = new LinkedHashMap<>(behind);
-            later.forEach(migration -> migration
+            later.migrations().forEach(migration -> migration
                     .targets()
                     .forEach(touched -> further.merge(touched, migration.position() - 1, Long::min)));
             if (further.equals(behind)) {
-                Map<MigrationId, VersionedState> states =
-                        journal.readAll(later.stream().map(Completed::migration).toList());
-                return later.stream()
-                        .map(migration ->
-                                member(migration, target, Objects.requireNonNull(states.get(migration.migration()))))
-                        .toList();
+                return later.migrations();
             }
             behind.putAll(further);
         }
@@ -131,10 +148,11 @@ final class DowngradePlanner {
                 (SagaState.Submitted) read.state());
     }
 
-    private static ApiException tooMany(TargetName target) {
+    /** The response to a boundary after which more migrations came than one downgrade rolls back. */
+    static ApiException tooMany(TargetName target) {
         return DowngradeRequest.invalidBoundary(
-                "more than %d migrations came later on target \"%s\" and the targets of these migrations"
-                        .formatted(MAX_MIGRATIONS, target),
+                "more than %d completed migrations, or %d of any outcome, came later on target \"%s\" and the targets of these migrations"
+                        .formatted(MAX_MIGRATIONS, JdbcDowngradeSets.MAX_SCANNED, target),
                 "write a later version or migration, and repeat the request when it is reached");
     }
 
@@ -240,11 +258,15 @@ final class DowngradePlanner {
     private Stream<ErrorDetail> contracts(List<DowngradePlan.Member> members) {
         Set<MigrationId> rolledBack =
                 members.stream().map(DowngradePlan.Member::migration).collect(Collectors.toSet());
-        return members.stream()
+        List<MigrationId> contracts = members.stream()
                 .filter(member -> member.state().submitted().contractPart().isPresent())
-                .flatMap(member -> journal.read(LinkedChange.contractOf(member.migration())).stream())
-                .filter(contract -> !rolledBack.contains(contract.migration())
-                        && !LinkedMigrations.permitsRollback(contract.state()))
+                .map(member -> LinkedChange.contractOf(member.migration()))
+                .filter(contract -> !rolledBack.contains(contract))
+                .toList();
+        Map<MigrationId, VersionedState> states = journal.readAll(contracts);
+        return contracts.stream()
+                .flatMap(contract -> Stream.ofNullable(states.get(contract)))
+                .filter(contract -> !LinkedMigrations.permitsRollback(contract.state()))
                 .map(contract -> ErrorDetail.of(
                         "",
                         "the contract steps of one of the migrations have begun on other targets, as migration %s"

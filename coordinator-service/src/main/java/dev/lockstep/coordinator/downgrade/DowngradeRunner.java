@@ -69,7 +69,10 @@ final class DowngradeRunner {
                 return locked;
             });
         } catch (ApiException e) {
-            LOG.atDebug().addKeyValue("downgrade", id).setCause(e).log("A downgrade waits for the end of a freeze");
+            LOG.atDebug()
+                    .addKeyValue("downgrade", id)
+                    .setCause(e)
+                    .log("A downgrade waits: a freeze was opened, or a target was stopped");
         }
     }
 
@@ -84,15 +87,16 @@ final class DowngradeRunner {
         switch (current.move()) {
             case NextMove.GoOn _m -> {}
             case NextMove.Wait _m -> {}
-            case NextMove.Request _m -> request(downgrade, current.member());
+            case NextMove.Request _m -> request(downgrade, current);
             case NextMove.Refused _m -> stop(downgrade, refusal(current));
             case NextMove.Stop(String finding) -> stop(downgrade, finding + "; then resume the downgrade");
         }
     }
 
-    // A rollback is a start, so a freeze holds it back.
-    private void request(Downgrade downgrade, DowngradeMember member) {
-        if (waitReasons.freeze().isEmpty()) {
+    // A rollback is a start, so a freeze or a stopped target holds it back.
+    private void request(Downgrade downgrade, MemberRollbacks.Current current) {
+        DowngradeMember member = current.member();
+        if (waitReasons.noStart(current.targets()).isEmpty()) {
             rollbacks
                     .request(downgrade, member)
                     .ifPresent(reason -> stop(

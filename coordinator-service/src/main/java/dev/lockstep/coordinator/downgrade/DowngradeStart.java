@@ -91,6 +91,16 @@ final class DowngradeStart {
         // The inserted rows lock the migrations against the decision to purge them, which may just have been made.
         requireNone(planner.purged(plan.members()).toList(), target, request);
         claims.claimForDowngrade(started.id(), plan.members().getLast().migration(), plan.targets());
+        // A migration that ended while the plan was made is not in it.
+        if (!planner.isCurrent(plan, request.boundary())) {
+            throw DowngradePlanner.notAllowed(
+                    target,
+                    request.boundary(),
+                    List.of(ErrorDetail.of(
+                            "",
+                            "a migration on the same targets has ended since the downgrade was planned",
+                            "repeat the request; the new plan has that migration")));
+        }
         audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), started.subject(), request.reason());
         AfterCommit.run(wakeUp::signal);
         return started;

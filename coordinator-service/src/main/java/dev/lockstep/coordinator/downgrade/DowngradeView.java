@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets all targets of its migrations; it claims them until it has ended
  * @param actor in whose name the rollbacks are requested: who has requested it, or who has resumed it last
  * @param finding why it has stopped
- * @param halfWay what is rolled back and what is not; absent if nothing or everything is
+ * @param partlyRolledBack what is rolled back and what is not; absent if nothing or everything is
  * @param waitingFor what its current migration waits for
  * @param refusals why it cannot run; in a dry run only
  * @param migrations in the order of their rollbacks: newest first; absent in the list
@@ -43,7 +43,7 @@ record DowngradeView(
         @Nullable Actor actor,
         @Nullable DowngradeState state,
         @Nullable String finding,
-        @Nullable String halfWay,
+        @Nullable String partlyRolledBack,
         @Nullable String waitingFor,
         @Nullable Instant endedAt,
         @Nullable List<ErrorDetail> refusals,

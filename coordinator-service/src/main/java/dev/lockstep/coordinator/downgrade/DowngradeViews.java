@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the views of downgrades from their rows and the states of their migrations. */
 final class DowngradeViews {
+    private static final String NO_START = "no rollback starts: ";
     private final MemberRollbacks rollbacks;
     private final MigrationViews migrations;
     private final WaitReasons waitReasons;
@@ -44,7 +45,7 @@ final class DowngradeViews {
                 null,
                 null,
                 null,
-                waitReasons.freeze().map("no rollback starts during "::concat).orElse(null),
+                waitReasons.noStart(plan.targets()).map(NO_START::concat).orElse(null),
                 null,
                 plan.refusals(),
                 List.of(),
@@ -70,9 +71,13 @@ final class DowngradeViews {
                         .toList());
     }
 
-    /** The view in a list, without the migrations. */
-    DowngradeView summary(Downgrade downgrade) {
-        return view(downgrade, rollbacks.all(downgrade), null);
+    /**
+     * The view in a list, without the migrations.
+     *
+     * @param members its migrations
+     */
+    DowngradeView summary(Downgrade downgrade, List<MemberRollbacks.Current> members) {
+        return view(downgrade, members, null);
     }
 
     private DowngradeView view(
@@ -93,7 +98,7 @@ final class DowngradeViews {
                 downgrade.actor(),
                 downgrade.state(),
                 downgrade.finding(),
-                halfWay(members),
+                partlyRolledBack(members),
                 downgrade.state() == DowngradeState.RUNNING
                         ? current.flatMap(this::waitingFor).orElse(null)
                         : null,
@@ -112,14 +117,14 @@ final class DowngradeViews {
     }
 
     private Optional<String> waitingFor(MemberRollbacks.Current current) {
-        Optional<String> freeze = current.move() instanceof NextMove.Request
-                ? waitReasons.freeze().map("no rollback starts during "::concat)
+        Optional<String> noStart = current.move() instanceof NextMove.Request
+                ? waitReasons.noStart(current.targets()).map(NO_START::concat)
                 : Optional.empty();
-        return freeze.or(() -> migrations.waitsFor(current.state()).map(reason -> "migration %s (%s): %s"
+        return noStart.or(() -> migrations.waitsFor(current.state()).map(reason -> "migration %s (%s): %s"
                 .formatted(current.member().migration(), current.state().plan().name(), reason)));
     }
 
-    private static @Nullable String halfWay(List<MemberRollbacks.Current> members) {
+    private static @Nullable String partlyRolledBack(List<MemberRollbacks.Current> members) {
         long rolledBack = count(members, MigrationState.ROLLED_BACK);
         long completed = count(members, MigrationState.COMPLETED);
         if (rolledBack == members.size() || completed == members.size()) {

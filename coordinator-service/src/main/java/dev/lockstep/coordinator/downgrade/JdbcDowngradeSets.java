@@ -5,15 +5,24 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 
-/** Finds the migrations that a downgrade rolls back. Every query reads a bounded number of migrations of each target. */
+/**
+ * Finds the migrations that a downgrade rolls back. The queries for completed migrations read at most {@value #MAX_SCANNED}
+ * migrations of each target, whatever their outcome; the one for migrations that an operator has closed reads all of these
+ * that are later.
+ */
 final class JdbcDowngradeSets {
+    /** Many more than a downgrade rolls back, because most migrations on a target can be dry runs, or rolled back. */
+    static final int MAX_SCANNED = 10_000;
+
     private final JdbcTemplate jdbc;
 
     JdbcDowngradeSets(JdbcTemplate jdbc) {
@@ -24,44 +33,48 @@ final class JdbcDowngradeSets {
     record Completed(MigrationId migration, long position, List<TargetName> targets) {}
 
     /**
+     * What a query has found.
+     *
+     * @param isWhole false if there can be more: the limit is reached, or not all migrations of a target were read
+     */
+    record Found<T>(List<T> migrations, boolean isWhole) {}
+
+    /**
      * A completed migration with scripts on a target.
      *
      * @param versions the versions of its scripts, in their order; never empty
      */
     record Versioned(Completed completed, List<String> versions) {}
 
-    /** The newest completed migration on the target. */
-    Optional<Completed> newest(TargetName target) {
-        return jdbc
-                .query(
-                        """
-                        SELECT m.id, m.position, m.targets
-                        FROM migration_target t JOIN migration m ON m.position = t.position
-                        WHERE t.target = ? AND m.state = 'COMPLETED' ORDER BY t.position DESC LIMIT 1
-                        """,
-                        (row, _index) -> completed(row),
-                        target.value())
-                .stream()
-                .findFirst();
-    }
-
-    /** Those of the newest completed migrations on the target that have scripts on it, newest first. */
-    List<Versioned> versioned(TargetName target, int limit) {
+    /**
+     * Those of the newest completed migrations on the target that have scripts on it, newest first.
+     *
+     * @param limit of the completed migrations
+     */
+    Found<Versioned> versioned(TargetName target, int limit) {
         return jdbc.query(
                 """
-                SELECT * FROM (
+                WITH scanned AS (
+                    SELECT position FROM migration_target WHERE target = ? ORDER BY position DESC LIMIT ?
+                ), newest AS (
                     SELECT m.id, m.position, m.targets, ARRAY(
                         SELECT step -> 'operation' ->> 'version'
                         FROM json_array_elements(m.plan -> 'spec' -> 'steps') WITH ORDINALITY AS s (step, number)
-                        WHERE step ->> 'target' = t.target AND step -> 'operation' ->> 'type' = 'postgres.sql'
+                        WHERE step ->> 'target' = ? AND step -> 'operation' ->> 'type' = 'postgres.sql'
                             AND step ->> 'phase' IS DISTINCT FROM 'contract'
                         ORDER BY number) AS versions
-                    FROM migration_target t JOIN migration m ON m.position = t.position
-                    WHERE t.target = ? AND m.state = 'COMPLETED' ORDER BY t.position DESC LIMIT ?) newest
-                WHERE versions <> '{}' ORDER BY position DESC
+                    FROM scanned JOIN migration m ON m.position = scanned.position
+                    WHERE m.state = 'COMPLETED' ORDER BY m.position DESC LIMIT ?
+                )
+                SELECT (SELECT count(*) FROM scanned) AS scanned, (SELECT count(*) FROM newest) AS completed, newest.*
+                FROM (VALUES (1)) AS always LEFT JOIN newest ON versions <> '{}' ORDER BY position DESC
                 """,
-                (row, _index) -> new Versioned(completed(row), List.of((String[])
-                        row.getArray("versions").getArray())),
+                reader(
+                        limit,
+                        row -> new Versioned(completed(row), List.of((String[])
+                                row.getArray("versions").getArray()))),
+                target.value(),
+                MAX_SCANNED + 1,
                 target.value(),
                 limit);
     }
@@ -96,21 +109,28 @@ final class JdbcDowngradeSets {
      *
      * @param positions the position behind which each target is read
      */
-    List<Completed> later(Map<TargetName, Long> positions, int limit) {
+    Found<Completed> later(Map<TargetName, Long> positions, int limit) {
         return jdbc.query(
                 """
-                SELECT DISTINCT l.id, l.position, l.targets
-                FROM unnest(?::text[], ?::bigint[]) AS b (target, position) CROSS JOIN LATERAL (
-                    SELECT m.id, m.position, m.targets
-                    FROM migration_target t JOIN migration m ON m.position = t.position
-                    WHERE t.target = b.target AND t.position > b.position AND m.state = 'COMPLETED'
-                    ORDER BY t.position DESC LIMIT ?) l
-                ORDER BY l.position DESC LIMIT ?
+                WITH scanned AS (
+                    SELECT b.target, t.position
+                    FROM unnest(?::text[], ?::bigint[]) AS b (target, position) CROSS JOIN LATERAL (
+                        SELECT position FROM migration_target
+                        WHERE target = b.target AND position > b.position ORDER BY position DESC LIMIT ?) t
+                ), later AS (
+                    SELECT m.id, m.position, m.targets FROM migration m
+                    WHERE m.position IN (SELECT position FROM scanned) AND m.state = 'COMPLETED'
+                    ORDER BY m.position DESC LIMIT ?
+                )
+                SELECT (SELECT coalesce(max(number), 0)
+                        FROM (SELECT count(*) AS number FROM scanned GROUP BY target) of_each) AS scanned,
+                    (SELECT count(*) FROM later) AS completed, later.*
+                FROM (VALUES (1)) AS always LEFT JOIN later ON true ORDER BY position DESC
                 """,
-                (row, _index) -> completed(row),
+                reader(limit, JdbcDowngradeSets::completed),
                 JdbcCombinedStatement.texts(positions.keySet(), TargetName::value),
                 JdbcCombinedStatement.numbers(positions.values(), position -> position),
-                limit,
+                MAX_SCANNED + 1,
                 limit);
     }
 
@@ -145,6 +165,25 @@ final class JdbcDowngradeSets {
                 """,
                 (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
                 (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+    }
+
+    /** Reads the rows of a query that has at least one, with an id if it is that of a migration. */
+    private static <T> ResultSetExtractor<Found<T>> reader(int limit, RowReader<T> migration) {
+        return rows -> {
+            List<T> migrations = new ArrayList<>();
+            boolean isWhole = true;
+            while (rows.next()) {
+                isWhole = rows.getLong("scanned") <= MAX_SCANNED && rows.getLong("completed") < limit;
+                if (rows.getObject("id") != null) {
+                    migrations.add(migration.read(rows));
+                }
+            }
+            return new Found<>(List.copyOf(migrations), isWhole);
+        };
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     private static Completed completed(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.downgrade;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.CommandResult;
@@ -11,6 +12,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +38,11 @@ final class MemberRollbacks {
     record Current(DowngradeMember member, SagaState.Submitted state, NextMove move) {
         boolean isDone() {
             return move instanceof NextMove.GoOn;
+        }
+
+        /** The targets that its rollback claims. */
+        Collection<TargetName> targets() {
+            return state.plan().expandPart().spec().targets();
         }
 
         MigrationState migrationState() {

@@ -31,9 +31,7 @@ public final class WaitReasons {
      * migration can start.
      */
     public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
-        return freeze().or(() -> stop(claimed))
-                .or(() -> earlierReason(migration))
-                .or(() -> notReadyReason(claimed));
+        return noStart(claimed).or(() -> earlierReason(migration)).or(() -> notReadyReason(claimed));
     }
 
     /** Where a queued migration stands. */
@@ -44,6 +42,11 @@ public final class WaitReasons {
     /** Describes the open freeze; empty if nothing is frozen. */
     public Optional<String> freeze() {
         return freezes.findOpen().map(Freeze::description);
+    }
+
+    /** Why nothing starts on these targets, whoever is first in their queues: a freeze or a stop. */
+    public Optional<String> noStart(Collection<TargetName> on) {
+        return freeze().or(() -> stop(on));
     }
 
     private Optional<String> stop(Collection<TargetName> claimed) {

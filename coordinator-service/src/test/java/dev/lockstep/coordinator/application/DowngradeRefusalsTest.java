@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -254,6 +257,54 @@ class DowngradeRefusalsTest extends DowngradeCase {
         }
 
         @Test
+        void that_does_not_have_a_migration_that_ended_while_it_was_planned_is_refused() throws Exception {
+            migrated("1", "dg-2");
+            String planned = migrated("2", "dg-2");
+            ignoreCommands(Command.Apply.class::isInstance);
+            String ending = submit(plan("3", "dg-2"));
+            awaitState(ending, "APPLYING");
+            CompletableFuture<Api.Response> response;
+            try (Connection connection = SharedCoordinator.connect()) {
+                connection.setAutoCommit(false);
+                try (Statement statement = connection.createStatement()) {
+                    // The plan has its migrations before it reads these rows, and reads the claims after them.
+                    statement.execute("LOCK TABLE purge IN ACCESS EXCLUSIVE MODE");
+                }
+                response = CompletableFuture.supplyAsync(() -> downgrade("dg-2", to("version", "1")));
+                Waits.await().until(this::isPlanWaiting);
+                succeedFromNowOn();
+                Waits.await().until(() -> !isClaimedBy(ending));
+                connection.commit();
+            }
+            assertRefused(
+                    response.get(),
+                    "downgrade-not-allowed",
+                    "",
+                    "has ended since the downgrade was planned",
+                    "repeat the request");
+            assertThat(state(planned)).isEqualTo("COMPLETED");
+            String id = started("dg-2", to("version", "1"));
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(migrations(show(id))).containsExactly(ending, planned);
+        }
+
+        private boolean isPlanWaiting() {
+            return !SharedCoordinator.jdbc()
+                    .queryForList(
+                            """
+                            SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+                                AND wait_event_type = 'Lock' AND query LIKE 'SELECT p.migration_id FROM purge p JOIN%'
+                            """)
+                    .isEmpty();
+        }
+
+        private boolean isClaimedBy(String migration) {
+            return !SharedCoordinator.jdbc()
+                    .queryForList("SELECT 1 FROM target_claim WHERE migration_id = ?::uuid", migration)
+                    .isEmpty();
+        }
+
+        @Test
         void beside_another_one_on_the_same_targets_is_refused() {
             migrated("1", "pg-6");
             String first = migrated("2", "pg-6");
@@ -301,7 +352,7 @@ class DowngradeRefusalsTest extends DowngradeCase {
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.json().path("type").asString()).endsWith("/frozen");
             assertThat(dryRun("pg-5", to("version", "1")).path("waitingFor").asString())
-                    .startsWith("no rollback starts during the freeze that alice began at");
+                    .startsWith("no rollback starts: the freeze that alice began at");
             assertThat(state(later)).isEqualTo("COMPLETED");
         }
     }

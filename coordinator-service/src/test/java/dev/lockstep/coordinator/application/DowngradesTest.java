@@ -3,6 +3,10 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.DriftResult.Difference;
+import dev.lockstep.contract.protocol.DriftResult.Kind;
+import dev.lockstep.contract.protocol.TargetReport;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,7 @@ class DowngradesTest extends DowngradeCase {
             JsonNode ended = show(id);
             assertThat(migrations(ended)).containsExactly(fourth, third, second);
             assertThat(ended.path("keeps").asString()).isEqualTo(kept);
-            assertThat(ended.has("halfWay")).isFalse();
+            assertThat(ended.has("partlyRolledBack")).isFalse();
             assertThat(List.of(fourth, third, second))
                     .allSatisfy(migration -> assertThat(state(migration)).isEqualTo("ROLLED_BACK"));
             assertThat(compensations(fourth) < compensations(third) && compensations(third) < compensations(second))
@@ -196,12 +200,62 @@ class DowngradesTest extends DowngradeCase {
             awaitState(newer, "ROLLED_BACK");
             Waits.await()
                     .untilAsserted(() -> assertThat(show(id).path("waitingFor").asString())
-                            .startsWith("no rollback starts during the freeze"));
+                            .startsWith("no rollback starts: the freeze"));
             assertThat(state(older)).isEqualTo("COMPLETED");
-            assertThat(show(id).path("halfWay").asString())
+            assertThat(show(id).path("partlyRolledBack").asString())
                     .isEqualTo("1 of 2 migrations are rolled back; 1 are still completed");
             breakTogether(freeze);
             awaitDowngrade(id, "COMPLETED");
+        }
+    }
+
+    @Nested
+    class A_target_that_is_stopped {
+        private static final String DRIFT = "/api/v1/targets/pg-4/drift";
+
+        private int requestCheck() {
+            Api.Response requested = api.post(DRIFT, JSON, "{}");
+            assertThat(requested.status()).as(requested.body()).isEqualTo(202);
+            return requested.json().path("number").asInt();
+        }
+
+        private void answerWithDifference() {
+            Difference difference = new Difference(Kind.CATALOG, "table that somebody has changed", "x", "y");
+            worker.useRequestScript(request -> List.of(new TargetReport.Drift(
+                    ScriptedWorker.headerFor(request), new DriftResult(1, 1, List.of(difference), 1))));
+        }
+
+        @Test
+        void holds_back_the_next_rollback_and_is_the_reason_that_the_downgrade_waits() {
+            migrated("1", "pg-4");
+            String older = migrated("2", "pg-4");
+            String newer = migrated("3", "pg-4");
+            // Requested before the downgrade holds the target, answered while it does.
+            worker.useRequestScript(_request -> List.of());
+            int check = requestCheck();
+            ignoreCommands(Command.Compensate.class::isInstance);
+            String id = started("pg-4", to("version", "1"));
+            Waits.await().until(() -> isCompensated(newer));
+            answerWithDifference();
+            Waits.await().until(() -> api.get(DRIFT).json().path("stoppedBy").asInt() == check);
+            worker.useRequestScript(ScriptedWorker::answer);
+            succeedFromNowOn();
+            awaitState(newer, "ROLLED_BACK");
+            String reason = "no rollback starts: drift was found on target \"pg-4\" (request %d)".formatted(check);
+            Waits.await()
+                    .untilAsserted(() ->
+                            assertThat(show(id).path("waitingFor").asString()).startsWith(reason));
+            assertThat(state(older)).isEqualTo("COMPLETED");
+            assertThat(dryRun("pg-4", to("version", "1")).path("waitingFor").asString())
+                    .startsWith(reason);
+            assertThat(api.post(
+                                    DRIFT + "/acknowledge",
+                                    JSON,
+                                    "{\"request\": %d, \"reason\": \"a hotfix\"}".formatted(check))
+                            .status())
+                    .isEqualTo(200);
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(state(older)).isEqualTo("ROLLED_BACK");
         }
     }
 
@@ -282,7 +336,7 @@ class DowngradesTest extends DowngradeCase {
             JsonNode stopped = show(id);
             assertThat(stopped.path("finding").asString())
                     .contains(stuck, "needs an operator; retry, skip or close it; then resume the downgrade");
-            assertThat(stopped.path("halfWay").asString())
+            assertThat(stopped.path("partlyRolledBack").asString())
                     .contains("0 of 2 migrations are rolled back; " + stuck, "NEEDS_OPERATOR", "1 are still completed");
             assertThat(stopped.path("allowedActions").toString()).isEqualTo("[\"resume\",\"cancel\"]");
             assertThat(act(api, id, "resume", Map.of()).status()).isEqualTo(409);
@@ -316,7 +370,8 @@ class DowngradesTest extends DowngradeCase {
                     .isEqualTo(202);
             awaitDowngrade(id, "COMPLETED");
             assertThat(state(older)).isEqualTo("ROLLED_BACK");
-            assertThat(show(id).path("halfWay").asString()).contains(stuck, "with steps [on-pg-2] still applied");
+            assertThat(show(id).path("partlyRolledBack").asString())
+                    .contains(stuck, "with steps [on-pg-2] still applied");
         }
 
         @Test
@@ -455,10 +510,10 @@ class DowngradesTest extends DowngradeCase {
             awaitDowngrade(id, "COMPLETED");
             assertThat(SharedCoordinator.jdbc()
                             .queryForList(
-                                    "SELECT e::text FROM audit_entry e WHERE e::text LIKE ?",
+                                    "SELECT entry::json ->> 'reason' FROM audit_entry WHERE entry::json ->> 'subject' = ?",
                                     String.class,
-                                    "%downgrades/" + id + "%"))
-                    .isNotEmpty();
+                                    "downgrades/" + id))
+                    .containsExactly("requested by a test");
         }
     }
 }

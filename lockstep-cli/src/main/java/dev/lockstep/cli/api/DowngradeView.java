@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param to where it ends
  * @param state RUNNING, STOPPED, COMPLETED or CANCELLED
  * @param finding why it has stopped
- * @param halfWay what is rolled back and what is not; absent if nothing or everything is
+ * @param partlyRolledBack what is rolled back and what is not; absent if nothing or everything is
  * @param waitingFor what its current migration waits for
  * @param refusals why it cannot run; in a dry run only
  * @param migrations in the order of their rollbacks; absent in the list
@@ -29,7 +29,7 @@ public record DowngradeView(
         @Nullable Instant requestedAt,
         @Nullable String state,
         @Nullable String finding,
-        @Nullable String halfWay,
+        @Nullable String partlyRolledBack,
         @Nullable String waitingFor,
         @Nullable List<Refusal> refusals,
         @Nullable List<Item> migrations) {

@@ -138,7 +138,7 @@ class DowngradeTest {
         JsonNode stopped = system.api().awaitDowngradeState(id, "STOPPED");
         String stuck = ids.get(4);
         assertThat(stopped.path("finding").asString()).contains(stuck, "needs an operator");
-        assertThat(stopped.path("halfWay").asString())
+        assertThat(stopped.path("partlyRolledBack").asString())
                 .startsWith("5 of 8 migrations are rolled back; " + stuck)
                 .endsWith("2 are still completed");
         targets.carts(carts -> carts.updateOne(eq("_id", 7), set("f5", true)));
