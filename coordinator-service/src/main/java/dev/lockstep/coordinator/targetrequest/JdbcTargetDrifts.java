@@ -41,7 +41,7 @@ final class JdbcTargetDrifts {
         return jdbc.query(
                         """
                         SELECT m.id
-                        FROM (SELECT position FROM migration_target
+                        FROM (SELECT target, position FROM migration_target
                             WHERE target = ? ORDER BY position DESC LIMIT ?) t
                             JOIN migration m ON m.position = t.position
                         WHERE m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run
