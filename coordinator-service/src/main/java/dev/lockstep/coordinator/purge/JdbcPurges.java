@@ -23,10 +23,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Stores purges. All methods take part in the current transaction. */
 final class JdbcPurges {
-    // The key of an advisory lock: one coordinator at a time starts purges.
-    private static final long START_LOCK = 0x10C_5797;
-    // Requests that wait are read again and again, so no more are decided while there are so many.
-    private static final int MAX_WAITING = 500;
     private static final String DUE =
             """
             FROM migration m WHERE m.purgeable_since <= clock_timestamp() - make_interval(secs => ?)
@@ -137,16 +133,6 @@ final class JdbcPurges {
                 limit);
     }
 
-    /** Whether so many requests wait that no further purges are to be decided. */
-    boolean hasBacklog() {
-        return jdbc.query(
-                                "SELECT 1 FROM step_purge WHERE state = 'WAITING' LIMIT ?",
-                                (row, _index) -> row.getInt(1),
-                                MAX_WAITING)
-                        .size()
-                == MAX_WAITING;
-    }
-
     /** Lets the migration not be found as due until it ends again. */
     void markNotPurgeable(MigrationId migration) {
         jdbc.update("UPDATE migration SET purgeable_since = NULL WHERE id = ?", migration.value());
@@ -203,34 +189,6 @@ final class JdbcPurges {
         jdbc.update(
                 "UPDATE step_purge SET due = least(due, clock_timestamp()) WHERE migration_id = ? AND state = 'WAITING'",
                 migration.value());
-    }
-
-    /**
-     * Starts requests that are due, the longest waiting one of each target: on targets that no migration claims, and on
-     * all others after a time. Does nothing while another coordinator does it.
-     *
-     * @param maxTargets the number of targets on which one is under way, at most
-     * @param busyLimit the time after which a request is sent although its target is claimed
-     */
-    void startDue(int maxTargets, Duration busyLimit) {
-        jdbc.update(
-                """
-                WITH single AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(?) AS is_locked),
-                    started AS (SELECT count(*) AS number FROM step_purge WHERE state = 'REQUESTED'),
-                    next AS (SELECT DISTINCT ON (w.target) w.target, w.dispatch, w.due FROM step_purge w
-                        WHERE w.state = 'WAITING' AND w.due <= clock_timestamp()
-                        AND (w.due <= clock_timestamp() - make_interval(secs => ?)
-                            OR NOT EXISTS (SELECT 1 FROM target_claim c WHERE c.target = w.target))
-                        AND NOT EXISTS (SELECT 1 FROM step_purge r WHERE r.target = w.target AND r.state = 'REQUESTED')
-                        ORDER BY w.target, w.due)
-                UPDATE step_purge p SET state = 'REQUESTED', attempts = 0, next_attempt = clock_timestamp()
-                FROM (SELECT dispatch FROM next WHERE (SELECT is_locked FROM single)
-                    ORDER BY due LIMIT greatest(0, ? - (SELECT number FROM started))) chosen
-                WHERE p.dispatch = chosen.dispatch AND p.state = 'WAITING'
-                """,
-                START_LOCK,
-                (double) busyLimit.toSeconds(),
-                maxTargets);
     }
 
     /** Lets a request wait again after all its attempts have failed, twice as long as the last time, up to a day. */

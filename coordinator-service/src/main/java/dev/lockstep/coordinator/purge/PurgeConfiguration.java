@@ -8,6 +8,7 @@ import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.status.MigrationAccess;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.unawaited.RequestReports;
 import dev.lockstep.coordinator.unawaited.RequestRetries;
 import dev.lockstep.coordinator.unawaited.RequestSender;
@@ -87,9 +88,16 @@ class PurgeConfiguration {
     }
 
     @Bean
-    PurgeSchedule purgeSchedule(JdbcPurges store, Purges purges, AuditTrail audit, Transactions transactions) {
-        return new PurgeSchedule(
-                store, purges, audit, transactions, new MigrationTasks(transactions, System::nanoTime));
+    PurgeStarter purgeStarter(
+            JdbcTemplate jdbc, Transactions transactions, RegisteredTargets targets, CoordinatorSettings settings) {
+        return new PurgeStarter(
+                new JdbcPurgeStarts(jdbc), transactions, () -> targets.withWorkerWithin(settings.silenceLimit()));
+    }
+
+    @Bean
+    PurgeSchedule purgeSchedule(
+            JdbcPurges store, Purges purges, AuditTrail audit, PurgeStarter starter, Transactions transactions) {
+        return new PurgeSchedule(store, purges, audit, starter, new MigrationTasks(transactions, System::nanoTime));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.target;
 import dev.lockstep.contract.plan.TargetName;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,15 @@ public final class RegisteredTargets {
                         (one, other) -> one.compareTo(other) < 0 ? one : other));
         silences.values().removeIf(silence -> silence.compareTo(limit) < 0);
         return silences;
+    }
+
+    /** Returns the targets that had a worker within this time. */
+    public synchronized Set<TargetName> withWorkerWithin(Duration limit) {
+        Set<TargetName> targets = registrations.keySet().stream()
+                .map(RegistrationKey::target)
+                .collect(Collectors.toCollection(HashSet::new));
+        targets.removeAll(silentFor(limit).keySet());
+        return targets;
     }
 
     private SequencedMap<String, Duration> agesAt(long now) {

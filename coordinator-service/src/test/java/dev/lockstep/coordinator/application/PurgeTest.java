@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
@@ -20,6 +21,24 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class PurgeTest extends PurgeCase {
+    /** Lets the journals of the migration wait for a worker of a target that no worker has registered. */
+    private static void storeWaitingPurgeOfUnknownTarget(String migration) {
+        SharedCoordinator.jdbc()
+                .update(
+                        """
+                        WITH decided AS (
+                            INSERT INTO purge (migration_id, ended_at, decided_at, actor, reason)
+                            SELECT id, purgeable_since, now(), '{"name": "coordinator", "kind": "coordinator"}', 'a test'
+                            FROM migration WHERE id = ?::uuid RETURNING migration_id)
+                        INSERT INTO step_purge
+                            (migration_id, number, step, target, fence, dispatch, state, due, attempts, failures)
+                        SELECT migration_id, 1, 'only', 'gone-' || migration_id, 1, nextval('dispatch_number'), 'WAITING',
+                            now() - interval '2 hours', 0, 0
+                        FROM decided
+                        """,
+                        migration);
+    }
+
     @Nested
     class A_purge {
         @Test
@@ -40,13 +59,13 @@ class PurgeTest extends PurgeCase {
             });
         }
 
-        private Object lastApply(String migration, CommandHeader purge) {
+        private DispatchNumber lastApply(String migration, CommandHeader purge) {
             return worker.receivedCommands(migration).stream()
                     .filter(Command.Apply.class::isInstance)
                     .map(Command::header)
                     .filter(header -> header.target().equals(purge.target()))
                     .map(CommandHeader::dispatch)
-                    .max(Comparator.comparing(Object::toString))
+                    .max(Comparator.comparingLong(DispatchNumber::value))
                     .orElseThrow();
         }
 
@@ -205,6 +224,21 @@ class PurgeTest extends PurgeCase {
             api.requestAction(running, "cancel", REASON);
             awaitState(running, "ROLLED_BACK");
             awaitPurged(id);
+        }
+
+        @Test
+        void of_a_target_whose_worker_is_gone_waits_and_holds_no_other_back() {
+            List<String> gone = Stream.generate(PurgeTest.this::completed)
+                    .limit(6)
+                    .peek(PurgeTest::storeWaitingPurgeOfUnknownTarget)
+                    .toList();
+            String id = completed();
+            purge(id);
+            awaitPurged(id);
+            assertThat(gone).allSatisfy(waiting -> {
+                assertThat(shown(waiting).at("/steps/0/state").asString()).isEqualTo("WAITING");
+                assertThat(shown(waiting).at("/steps/0/attempts").asInt()).isZero();
+            });
         }
 
         @Test

@@ -118,6 +118,23 @@ class RegisteredTargetsTest {
     }
 
     @Nested
+    class The_targets_with_a_worker {
+        @Test
+        void are_those_of_which_a_worker_was_heard_of_within_the_time() {
+            register("a", "first", ONE);
+            register("b", "second", OTHER);
+            advance(Duration.ofSeconds(40));
+            targets.renew("second", Duration.ZERO);
+            advance(Duration.ofSeconds(20));
+            assertThat(targets.withWorkerWithin(Duration.ofMinutes(1))).containsExactly(new TargetName("b"));
+            assertThat(targets.withWorkerWithin(Duration.ofSeconds(61)))
+                    .containsExactlyInAnyOrder(new TargetName("a"), new TargetName("b"));
+            register("a", "third", ONE);
+            assertThat(targets.withWorkerWithin(Duration.ofMinutes(1))).hasSize(2);
+        }
+    }
+
+    @Nested
     class The_views {
         @Test
         void are_not_built_again_for_each_request_or_heartbeat() {
