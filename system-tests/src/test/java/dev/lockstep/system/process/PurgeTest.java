@@ -48,8 +48,9 @@ class PurgeTest {
         return id;
     }
 
-    private void awaitPurgedInPart(String id, String target) {
+    private void requestAndAwaitPurgedInPart(String id, String target) {
         long before = journals.rows(id, target);
+        system.api().requestPurge(id);
         Waits.await("the purge is in the middle").until(() -> journals.rows(id, target) < before);
         assertThat(journals.rows(id, target)).isPositive();
         assertThat(system.api().purge(id).has("purgedAt")).isFalse();
@@ -98,8 +99,7 @@ class PurgeTest {
         void whose_worker_is_killed_is_continued_by_the_next_one(LockstepService service, String target) {
             String id = completed();
             ServiceProcess worker = system.restart(service, PAUSED_IN_THE_MIDDLE);
-            system.api().requestPurge(id);
-            awaitPurgedInPart(id, target);
+            requestAndAwaitPurgedInPart(id, target);
             worker.kill();
             assertThat(journals.rows(id, target)).isPositive();
             system.restartKilled(service);
@@ -112,8 +112,7 @@ class PurgeTest {
         void whose_coordinator_is_killed_goes_on() {
             String id = completed();
             system.restart(LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "purge.after-batch=pause:5s@2"));
-            system.api().requestPurge(id);
-            awaitPurgedInPart(id, LockstepSystem.MONGO);
+            requestAndAwaitPurgedInPart(id, LockstepSystem.MONGO);
             system.instance(LockstepService.COORDINATOR).kill();
             system.restartKilled(LockstepService.COORDINATOR);
             system.api().awaitPurged(id);
@@ -125,8 +124,7 @@ class PurgeTest {
         void does_not_delay_a_migration_on_the_same_targets() {
             String id = completed();
             system.restart(LockstepService.MONGO_WORKER, PAUSED_IN_THE_MIDDLE);
-            system.api().requestPurge(id);
-            awaitPurgedInPart(id, LockstepSystem.MONGO);
+            requestAndAwaitPurgedInPart(id, LockstepSystem.MONGO);
             data.resetTo(UNITS);
             String running = system.api().submit(TestPlans.allStores());
             system.api().awaitState(running, "COMPLETED");
