@@ -3,8 +3,10 @@ package dev.lockstep.cli;
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.PurgeView;
 import dev.lockstep.cli.follow.AnswerFollower;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Remove the journals of an ended migration from its targets, before their retention ends. The migration can "
                     + "then no longer be rolled back. With --older-than, of all migrations that ended at least so long ago.",
-            "Exit codes: 0 purged, or the dry run has ended; 1 refused or error. With --no-wait: 0 requested."
+            "Exit codes: 0 purged, or the dry run has ended; 1 refused or error. With --older-than, the other migrations are "
+                    + "purged although one is refused. With --no-wait: 0 requested."
         })
 final class PurgeCommand implements Callable<Integer> {
 
@@ -62,10 +65,9 @@ final class PurgeCommand implements Callable<Integer> {
     public Integer call() {
         CoordinatorClient coordinator = options.coordinator();
         if (selection.olderThan != null) {
-            purgeOlderThan(coordinator, selection.olderThan);
-        } else {
-            purge(coordinator, String.valueOf(selection.id));
+            return purgeOlderThan(coordinator, selection.olderThan);
         }
+        purge(coordinator, String.valueOf(selection.id));
         return ExitCodes.SUCCESS;
     }
 
@@ -78,26 +80,49 @@ final class PurgeCommand implements Callable<Integer> {
         }
     }
 
-    private void purgeOlderThan(CoordinatorClient coordinator, String age) {
+    private int purgeOlderThan(CoordinatorClient coordinator, String age) {
         PurgeView.Several found = request(coordinator, age);
-        if (found.items().isEmpty()) {
+        if (found.items().isEmpty() && found.refused().isEmpty()) {
             System.out.println("No migration with journals ended so long ago.");
         }
-        found.items().forEach(purge -> {
+        Set<String> refused = new HashSet<>();
+        printRefused(found, refused);
+        if (dryRun) {
+            printDryRuns(found);
+        } else {
+            purgeAll(coordinator, age, found, refused);
+        }
+        return refused.isEmpty() ? ExitCodes.SUCCESS : ExitCodes.FAILED;
+    }
+
+    private static void printDryRuns(PurgeView.Several found) {
+        for (PurgeView purge : found.items()) {
             if (purge.journals() != null) {
                 printDryRun(purge, purge.journals());
             }
-        });
-        if (dryRun) {
-            if (found.more()) {
-                System.out.println("There are more; these are the oldest.");
-            }
-            return;
         }
-        while (!found.items().isEmpty()) {
+        if (found.more()) {
+            System.out.println("There are more; these are the oldest.");
+        }
+    }
+
+    /** Follows the purges, and requests further ones while there are any. An answer without purges ends this. */
+    private void purgeAll(CoordinatorClient coordinator, String age, PurgeView.Several first, Set<String> refused) {
+        PurgeView.Several found = first;
+        found.items().forEach(purge -> follow(coordinator, purge));
+        while (found.more() && !found.items().isEmpty()) {
+            found = request(coordinator, age);
+            printRefused(found, refused);
             found.items().forEach(purge -> follow(coordinator, purge));
-            found = found.more() ? request(coordinator, age) : new PurgeView.Several(List.of(), false);
         }
+    }
+
+    /** Prints each refused migration once: the next request can name it again. */
+    private static void printRefused(PurgeView.Several found, Set<String> printed) {
+        found.refused().stream()
+                .filter(refused -> printed.add(refused.migration()))
+                .forEach(refused -> System.out.println("The journals of migration %s cannot be purged: %s"
+                        .formatted(refused.migration(), refused.reason())));
     }
 
     private PurgeView.Several request(CoordinatorClient coordinator, String age) {

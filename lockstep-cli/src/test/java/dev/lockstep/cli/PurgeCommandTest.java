@@ -125,8 +125,10 @@ class PurgeCommandTest {
 
         @Test
         void are_purged_until_there_are_no_more() {
-            coordinator.answers(202, "{\"items\": [%s], \"more\": true}".formatted(purge("m-1", DONE, "null")));
-            coordinator.answers(202, "{\"items\": [%s], \"more\": false}".formatted(purge("m-2", DONE, "null")));
+            coordinator.answers(
+                    202, "{\"items\": [%s], \"refused\": [], \"more\": true}".formatted(purge("m-1", DONE, "null")));
+            coordinator.answers(
+                    202, "{\"items\": [%s], \"refused\": [], \"more\": false}".formatted(purge("m-2", DONE, "null")));
 
             CommandRun run = run("--older-than=48h", "--reason=space");
 
@@ -142,8 +144,27 @@ class PurgeCommandTest {
         }
 
         @Test
+        void that_are_refused_are_named_once_and_the_others_are_purged() {
+            String refused = "{\"migration\": \"m-9\", \"reason\": \"its erasure 1 has not ended; wait until then\"}";
+            coordinator.answers(
+                    202,
+                    "{\"items\": [%s], \"refused\": [%s], \"more\": true}"
+                            .formatted(purge("m-1", DONE, "null"), refused));
+            coordinator.answers(202, "{\"items\": [], \"refused\": [%s], \"more\": true}".formatted(refused));
+
+            CommandRun run = run("--older-than=48h", "--reason=space");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.lines())
+                    .containsExactly(
+                            "The journals of migration m-9 cannot be purged: its erasure 1 has not ended; wait until then",
+                            "The journals of migration m-1 are purged: 41 rows, 4100 bytes.");
+            assertThat(coordinator.requests()).hasSize(2);
+        }
+
+        @Test
         void are_listed_by_a_dry_run_once() {
-            coordinator.answers(200, "{\"items\": [%s], \"more\": true}".formatted(DRY_RUN));
+            coordinator.answers(200, "{\"items\": [%s], \"refused\": [], \"more\": true}".formatted(DRY_RUN));
 
             CommandRun run = run("--older-than=48h", "--reason=space", "--dry-run");
 
@@ -154,7 +175,7 @@ class PurgeCommandTest {
 
         @Test
         void can_be_none() {
-            coordinator.answers(202, "{\"items\": [], \"more\": false}");
+            coordinator.answers(202, "{\"items\": [], \"refused\": [], \"more\": false}");
 
             assertThat(run("--older-than=48h", "--reason=space").lines())
                     .containsExactly("No migration with journals ended so long ago.");

@@ -61,12 +61,6 @@ final class JdbcPurges {
         return decisions.find(migration).orElseThrow();
     }
 
-    /** Locks migrations, in the same order as all other transactions that lock several. */
-    void lockAll(Collection<MigrationId> migrations) {
-        jdbc.query("SELECT 1 FROM migration WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE", _row -> {}, (Object)
-                JdbcCombinedStatement.texts(migrations, migration -> migration));
-    }
-
     Optional<Purge> find(MigrationId migration) {
         return decisions
                 .find(migration)

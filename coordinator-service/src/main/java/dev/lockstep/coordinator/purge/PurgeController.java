@@ -55,7 +55,7 @@ class PurgeController {
     @Requires(Permission.PURGE)
     ResponseEntity<Purge> request(Caller caller, @PathVariable("id") String id, @RequestBody PurgeRequest request) {
         MigrationId migration = access.require(caller, Permission.PURGE, id);
-        Purges.Result result = requests.request(caller, migration, request.checked());
+        Purges.Answer.Accepted result = requests.request(caller, migration, request.checked());
         return ResponseEntity.status(result.isNew() ? HttpStatus.ACCEPTED : HttpStatus.OK)
                 .location(URI.create("/api/v1/migrations/%s/purge".formatted(migration)))
                 .body(result.purge());
@@ -78,7 +78,8 @@ class PurgeController {
             responses = {
                 @ApiResponse(
                         responseCode = "202",
-                        description = "The purges are decided",
+                        description = "Each migration is decided on its own: items are the purges that are decided, "
+                                + "refused has the others with the reason. While more is true, repeat the request",
                         content = @Content(schema = @Schema(implementation = PurgeRequests.Several.class))),
                 @ApiResponse(
                         responseCode = "200",

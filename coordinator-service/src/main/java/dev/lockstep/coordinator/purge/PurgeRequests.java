@@ -4,13 +4,14 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/** Accepts requests for purges, each with an audit entry in the transaction of its decisions. */
+/** Accepts requests for purges. Each decision has an audit entry in its transaction. */
 final class PurgeRequests {
     private static final int MAX_PER_REQUEST = 100;
     private final Purges purges;
@@ -30,50 +31,53 @@ final class PurgeRequests {
      *
      * @throws ApiException if there is no such migration, or it cannot be purged now
      */
-    Purges.Result request(Caller caller, MigrationId migration, PurgeRequest.Checked request) {
-        return transactions.run(() -> {
-            if (request.dryRun()) {
-                return new Purges.Result(purges.dryRun(migration), false);
-            }
-            Purges.Result result = purges.decide(migration, new Requester(caller.actor(), request.reason()));
-            audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), migration + "/purge", request.reason());
-            return result;
-        });
+    Purges.Answer.Accepted request(Caller caller, MigrationId migration, PurgeRequest.Checked request) {
+        return switch (answer(caller, migration, request)) {
+            case Purges.Answer.Accepted accepted -> accepted;
+            case Purges.Answer.Refused(MigrationId refused, String reason) ->
+                throw ApiException.of(
+                        ProblemType.PURGE_NOT_ALLOWED,
+                        "the journals of migration %s cannot be purged: %s".formatted(refused, reason));
+        };
     }
 
     /**
      * The purges of one request.
      *
+     * @param items the purges that are decided, or in a dry run, what they would remove
+     * @param refused the migrations that cannot be purged now
      * @param more whether there are further migrations of this age
      */
-    record Several(boolean dryRun, List<Purge> items, boolean more) {}
+    record Several(boolean dryRun, List<Purge> items, List<Purges.Answer.Refused> refused, boolean more) {}
 
-    /** Requests the purges of the migrations that ended at least so long ago, or a dry run of them. */
+    /**
+     * Requests the purges of the migrations that ended at least so long ago, or a dry run of them. Each is decided in a
+     * transaction of its own, so that no lock is held for long, and one that is refused does not hold the others back.
+     */
     Several request(Caller caller, OldPurgeRequest.Checked request) {
-        return transactions.run(() -> {
-            List<MigrationId> found = stored.endedBefore(request.olderThan(), MAX_PER_REQUEST + 1);
-            List<MigrationId> purged = found.subList(0, Math.min(found.size(), MAX_PER_REQUEST));
-            stored.lockAll(purged);
-            List<Purge> items = new ArrayList<>();
-            for (MigrationId migration : purged) {
-                items.add(
-                        request.dryRun()
-                                ? purges.dryRun(migration)
-                                : purges.decide(migration, new Requester(caller.actor(), request.reason()))
-                                        .purge());
+        List<MigrationId> found = stored.endedBefore(request.olderThan(), MAX_PER_REQUEST + 1);
+        PurgeRequest.Checked each = new PurgeRequest.Checked(request.reason(), request.dryRun());
+        List<Purge> items = new ArrayList<>();
+        List<Purges.Answer.Refused> refused = new ArrayList<>();
+        for (MigrationId migration : found.subList(0, Math.min(found.size(), MAX_PER_REQUEST))) {
+            switch (answer(caller, migration, each)) {
+                case Purges.Answer.Accepted accepted -> items.add(accepted.purge());
+                case Purges.Answer.Refused one -> refused.add(one);
             }
-            if (!request.dryRun() && !items.isEmpty()) {
-                audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), subject(items), request.reason());
-            }
-            return new Several(request.dryRun(), items, found.size() > MAX_PER_REQUEST);
-        });
+        }
+        return new Several(request.dryRun(), items, refused, found.size() > MAX_PER_REQUEST);
     }
 
-    private static String subject(List<Purge> items) {
-        return "purges of %d migrations, %s to %s"
-                .formatted(
-                        items.size(),
-                        items.getFirst().migration(),
-                        items.getLast().migration());
+    private Purges.Answer answer(Caller caller, MigrationId migration, PurgeRequest.Checked request) {
+        return transactions.run(
+                () -> request.dryRun() ? purges.dryRun(migration) : decide(caller, migration, request.reason()));
+    }
+
+    private Purges.Answer decide(Caller caller, MigrationId migration, String reason) {
+        Purges.Answer answer = purges.decide(migration, new Requester(caller.actor(), reason));
+        if (answer instanceof Purges.Answer.Accepted) {
+            audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), migration + "/purge", reason);
+        }
+        return answer;
     }
 }

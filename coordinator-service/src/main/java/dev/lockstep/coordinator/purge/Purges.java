@@ -2,13 +2,12 @@ package dev.lockstep.coordinator.purge;
 
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.http.ApiException;
-import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.saga.SagaData;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 
 /** Decides purges under the locks of their migrations. All methods take part in the current transaction. */
 final class Purges {
@@ -22,37 +21,76 @@ final class Purges {
         this.answers = answers;
     }
 
-    /** @param isNew false if the purge was decided before, or nothing is decided */
-    record Result(Purge purge, boolean isNew) {}
+    /** The answer to the request for the purge of one migration, or for a dry run of it. */
+    sealed interface Answer {
+        /**
+         * The purge, or what it would remove.
+         *
+         * @param isNew false if the purge was decided before, or nothing is decided
+         */
+        record Accepted(Purge purge, boolean isNew) implements Answer {}
+
+        /** A migration that cannot be purged now. */
+        record Refused(MigrationId migration, String reason) implements Answer {}
+    }
 
     /**
      * Decides that the journals of a migration are purged now.
      *
-     * @throws ApiException if there is no such migration, or it cannot be purged now
+     * @throws ApiException if there is no such migration
      */
-    Result decide(MigrationId migration, Requester requester) {
+    Answer decide(MigrationId migration, Requester requester) {
         purges.requests().lockMigration(migration);
-        requireAllowed(migration);
+        return switch (rule(migration)) {
+            case PurgeRules.Decision.Allowed _allowed -> decideAllowed(migration, requester);
+            case PurgeRules.Decision.Refused(String reason) -> new Answer.Refused(migration, reason);
+        };
+    }
+
+    private Answer decideAllowed(MigrationId migration, Requester requester) {
         boolean isNew = purges.find(migration).isEmpty();
-        if (isNew) {
-            requirePurgeable(migration);
-            insert(migration, requester, Duration.ZERO);
-        } else {
+        if (!isNew) {
             purges.hasten(migration);
+        } else {
+            Optional<Answer> unfinished = unfinished(migration);
+            if (unfinished.isPresent()) {
+                return unfinished.get();
+            }
+            insert(migration, requester, Duration.ZERO);
         }
-        return new Result(purges.find(migration).orElseThrow(), isNew);
+        return new Answer.Accepted(purges.find(migration).orElseThrow(), isNew);
     }
 
     /**
-     * Says what a purge would remove, and decides nothing.
+     * Says what a purge would remove. Decides nothing and locks nothing.
      *
-     * @throws ApiException if there is no such migration, or it cannot be purged now
+     * @throws ApiException if there is no such migration
      */
-    Purge dryRun(MigrationId migration) {
-        SagaData data = requireAllowed(migration);
-        return purges.find(migration)
-                .orElseGet(
-                        () -> Purge.ofDryRun(migration, requirePurgeable(migration), purges.journals(migration, data)));
+    Answer dryRun(MigrationId migration) {
+        return switch (rule(migration)) {
+            case PurgeRules.Decision.Allowed(SagaData data) ->
+                decided(migration).or(() -> unfinished(migration)).orElseGet(() -> dryRun(migration, data));
+            case PurgeRules.Decision.Refused(String reason) -> new Answer.Refused(migration, reason);
+        };
+    }
+
+    private Answer dryRun(MigrationId migration, SagaData data) {
+        return purges.purgeableSince(migration)
+                .<Answer>map(ended ->
+                        new Answer.Accepted(Purge.ofDryRun(migration, ended, purges.journals(migration, data)), false))
+                // Another request has changed the migration since it was read.
+                .or(() -> decided(migration))
+                .orElseGet(() -> new Answer.Refused(migration, "its state has just changed; repeat the request"));
+    }
+
+    private Optional<Answer> decided(MigrationId migration) {
+        return purges.find(migration).map(purge -> new Answer.Accepted(purge, false));
+    }
+
+    private Optional<Answer> unfinished(MigrationId migration) {
+        return purges.unfinishedRequest(migration)
+                .map(request ->
+                        new Answer.Refused(migration, "its %s has not ended; wait until then".formatted(request)));
     }
 
     /**
@@ -84,25 +122,9 @@ final class Purges {
         }
     }
 
-    private SagaData requireAllowed(MigrationId migration) {
-        return switch (PurgeRules.decide(journal.read(migration)
+    private PurgeRules.Decision rule(MigrationId migration) {
+        return PurgeRules.decide(journal.read(migration)
                 .orElseThrow(() -> RequestParameters.unknownMigration(migration.toString()))
-                .state())) {
-            case PurgeRules.Decision.Allowed(SagaData data) -> data;
-            case PurgeRules.Decision.Refused(String reason) -> throw notAllowed(migration, reason);
-        };
-    }
-
-    private Instant requirePurgeable(MigrationId migration) {
-        purges.unfinishedRequest(migration).ifPresent(request -> {
-            throw notAllowed(migration, "its %s has not ended; wait until then".formatted(request));
-        });
-        return purges.purgeableSince(migration).orElseThrow();
-    }
-
-    private static ApiException notAllowed(MigrationId migration, String reason) {
-        return ApiException.of(
-                ProblemType.PURGE_NOT_ALLOWED,
-                "the journals of migration %s cannot be purged: %s".formatted(migration, reason));
+                .state());
     }
 }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.coordinator.orchestration.Transactions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import tools.jackson.databind.JsonNode;
 
 class PurgeScheduleTest extends PurgeCase {
@@ -18,6 +23,11 @@ class PurgeScheduleTest extends PurgeCase {
 
     private Api.Response purgeOlderThan(String age, boolean dryRun) {
         return api.post("/api/v1/purges", "application/json", oldBody(age, dryRun));
+    }
+
+    private static List<String> auditEntries() {
+        return SharedCoordinator.jdbc()
+                .queryForList("SELECT entry FROM audit_entry ORDER BY sequence DESC LIMIT 20", String.class);
     }
 
     @Nested
@@ -43,9 +53,7 @@ class PurgeScheduleTest extends PurgeCase {
             String id = completed();
             age(id, 8);
             awaitPurged(id);
-            assertThat(SharedCoordinator.jdbc()
-                            .queryForList(
-                                    "SELECT entry FROM audit_entry ORDER BY sequence DESC LIMIT 20", String.class))
+            assertThat(auditEntries())
                     .anyMatch(entry -> entry.contains("purge after the retention") && entry.contains(id));
         }
 
@@ -107,6 +115,62 @@ class PurgeScheduleTest extends PurgeCase {
                     .valueStream()
                     .map(item -> item.path("migration").asString())
                     .toList();
+        }
+
+        @Test
+        void that_are_refused_are_named_with_the_reason_and_do_not_hold_the_others_back() {
+            failCommands(Command.Preflight.class::isInstance);
+            String refused = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
+            awaitState(refused, "REJECTED");
+            worker.useScript(ScriptedWorker::acceptAndSucceed);
+            String old = completed();
+            age(old, 3);
+            setPurgeable(refused, "now() - interval '4 days'");
+            try {
+                for (boolean dryRun : List.of(true, false)) {
+                    Api.Response response = purgeOlderThan("2d", dryRun);
+                    assertThat(response.status()).as(response.body()).isEqualTo(dryRun ? 200 : 202);
+                    assertThat(migrations(response)).contains(old).doesNotContain(refused);
+                    assertThat(response.json().path("refused").valueStream())
+                            .filteredOn(
+                                    item -> item.path("migration").asString().equals(refused))
+                            .singleElement()
+                            .satisfies(item -> assertThat(item.path("reason").asString())
+                                    .isEqualTo("it has changed no store, so it has no journals"));
+                }
+            } finally {
+                setPurgeable(refused, "NULL");
+            }
+            awaitPurged(old);
+            assertThat(api.get(path(refused)).status()).isEqualTo(404);
+        }
+
+        private static void setPurgeable(String migration, String since) {
+            SharedCoordinator.jdbc()
+                    .update("UPDATE migration SET purgeable_since = %s WHERE id = ?::uuid".formatted(since), migration);
+        }
+
+        @Test
+        void have_an_audit_entry_each() {
+            List<String> old = Stream.generate(PurgeScheduleTest.this::completed)
+                    .limit(2)
+                    .peek(id -> age(id, 3))
+                    .toList();
+            purgeOlderThan("2d", false);
+            assertThat(auditEntries()).anyMatch(entry -> entry.contains(old.getFirst() + "/purge"));
+            assertThat(auditEntries()).anyMatch(entry -> entry.contains(old.getLast() + "/purge"));
+        }
+
+        @Test
+        void in_a_dry_run_wait_for_no_lock() {
+            String old = completed();
+            age(old, 3);
+            JdbcTemplate jdbc = SharedCoordinator.jdbc();
+            new Transactions(new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource()))).run(() -> {
+                jdbc.queryForList("SELECT 1 FROM migration WHERE id = ?::uuid FOR UPDATE", old);
+                assertThat(migrations(purgeOlderThan("2d", true))).contains(old);
+                return old;
+            });
         }
 
         @Test

@@ -37,12 +37,16 @@ public record PurgeView(
      */
     public record Journal(String step, String target, String since, @Nullable Long units) {}
 
+    /** A migration that cannot be purged now. */
+    public record Refused(String migration, String reason) {}
+
     /**
      * The purges of one request.
      *
+     * @param items the purges that are decided, or what they would remove
      * @param more whether there are further migrations of this age
      */
-    public record Several(List<PurgeView> items, boolean more) {}
+    public record Several(List<PurgeView> items, List<Refused> refused, boolean more) {}
 
     public boolean isPurged() {
         return purgedAt != null;
