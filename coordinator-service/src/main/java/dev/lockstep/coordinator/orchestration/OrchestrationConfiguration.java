@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffects;
+import dev.lockstep.coordinator.saga.SagaPolicy;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.time.Duration;
@@ -34,14 +35,19 @@ class OrchestrationConfiguration {
     }
 
     @Bean
+    SagaPolicy sagaPolicy(CoordinatorSettings settings) {
+        return settings.policy();
+    }
+
+    @Bean
     SagaShell sagaShell(
             SagaJournal journal,
             LinkedMigrations linked,
-            CoordinatorSettings settings,
+            SagaPolicy policy,
             JdbcSagaWriter writer,
             Transactions transactions,
             CommitNotifier notifier) {
-        return new SagaShell(journal, new SagaDecider(settings.policy()), writer, linked, transactions, notifier);
+        return new SagaShell(journal, new SagaDecider(policy), writer, linked, transactions, notifier);
     }
 
     @Bean
@@ -50,8 +56,8 @@ class OrchestrationConfiguration {
     }
 
     @Bean
-    JdbcSagaWriter sagaWriter(JdbcTemplate jdbc, JdbcClaims claims, JdbcQueue queue, CoordinatorSettings settings) {
-        return new JdbcSagaWriter(jdbc, claims, queue, new SagaEffects(settings.policy()));
+    JdbcSagaWriter sagaWriter(JdbcTemplate jdbc, JdbcClaims claims, JdbcQueue queue, SagaPolicy policy) {
+        return new JdbcSagaWriter(jdbc, claims, queue, new SagaEffects(policy));
     }
 
     @Bean

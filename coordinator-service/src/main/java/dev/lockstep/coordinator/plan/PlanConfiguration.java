@@ -1,9 +1,8 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.coordinator.endpoint.Endpoints;
+import dev.lockstep.coordinator.saga.SagaPolicy;
 import dev.lockstep.coordinator.target.RegisteredTargets;
-import java.time.Duration;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,9 +10,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
     @Bean
-    PlanRequests planRequests(
-            RegisteredTargets targets, Endpoints endpoints, @Value("${lockstep.lease:15s}") Duration lease) {
-        return new PlanRequests(PlanIntake.withTargets(targets::all, endpoints, lease));
+    PlanRequests planRequests(RegisteredTargets targets, Endpoints endpoints, SagaPolicy policy) {
+        return new PlanRequests(PlanIntake.withTargets(targets::all, endpoints, policy.lease()));
     }
 
     @Bean

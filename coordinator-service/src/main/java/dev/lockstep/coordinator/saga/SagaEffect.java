@@ -54,7 +54,7 @@ public sealed interface SagaEffect {
     /** Schedules {@link SagaCommand.CheckGates}; replaces an earlier schedule of the migration. */
     record ScheduleGateCheck(Instant due) implements SagaEffect {}
 
-    /** Asks the targets of a contract whether its checks are met, now and then again. */
+    /** Asks the targets of a contract whether its checks are met: at once, and again until they are. */
     record AskContractChecks() implements SagaEffect {}
 
     /** Asks no more about the checks of a contract. */

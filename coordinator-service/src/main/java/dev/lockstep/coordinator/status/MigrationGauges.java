@@ -48,7 +48,8 @@ final class MigrationGauges {
                 .description("Applications that have not left maintenance after the end of their migration")
                 .register(metrics);
         Gauge.builder("lockstep.targets.without.worker", this, it -> it.withoutWorker)
-                .description("Targets that migrations have claimed and that have had no worker for a minute")
+                .description(
+                        "Targets that migrations have claimed and that have had no worker for lockstep.silence-limit")
                 .register(metrics);
     }
 

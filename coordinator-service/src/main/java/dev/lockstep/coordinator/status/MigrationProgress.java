@@ -76,8 +76,9 @@ public record MigrationProgress(
 
     /** The longest way through the dependencies, and at least the sum of the steps on each target. */
     private static long longest(PlanSpec spec, Map<StepId, Long> remaining) {
+        Map<StepId, SequencedSet<StepId>> dependencies = spec.dependencies();
         Map<StepId, Long> ends = new HashMap<>();
-        spec.steps().forEach(step -> end(step.id(), spec.dependencies(), remaining, ends));
+        spec.steps().forEach(step -> end(step.id(), dependencies, remaining, ends));
         Map<TargetName, Long> byTarget = new HashMap<>();
         spec.steps().forEach(step -> byTarget.merge(step.target(), remaining.getOrDefault(step.id(), 0L), Long::sum));
         return Math.max(largest(ends.values()), largest(byTarget.values()));

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts the attempt after which the step is given up; absent unless it is in progress and has such a limit
  * @param deadline when the step must be applied; absent unless it is being applied and has a deadline
  * @param progress the progress of the last dispatch; absent when the dispatch has ended
- * @param waitingFor that no worker takes the dispatches of the step; absent unless this lasts for a minute
+ * @param waitingFor that no worker takes the dispatches of the step; absent unless this lasts for
+ *     {@code lockstep.silence-limit}
  * @param rehearsal how the rehearsal of this step and the later ones on its target went; only of the first step on it
  * @param dryRun what a dry run found out; only in a dry run
  * @param backup the backup of what this step and the later ones on its target touch; only of the first step on it

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
@@ -130,17 +131,21 @@ class TargetController {
             @Parameter(description = "The value of next from the previous page")
                     @RequestParam(name = "after", required = false)
                     @Nullable String after) {
-        TargetName target = access.require(caller, Permission.VIEW, name).name();
+        TargetView view = access.require(caller, Permission.VIEW, name);
+        TargetName target = view.name();
         JdbcTargetHistory.Page page = history.completed(target, position(after), pageSize(limit));
         Optional<TargetBaseline> baseline = history.baseline(target);
         return new CurrentState(
                 target,
-                history.version(target)
-                        .or(() -> baseline.map(TargetBaseline::version))
-                        .orElse(null),
+                version(view).or(() -> baseline.map(TargetBaseline::version)).orElse(null),
                 baseline.orElse(null),
                 items(page, target),
                 next(page));
+    }
+
+    // Only scripts have versions. In the history of another target all migrations would be read for nothing.
+    private Optional<String> version(TargetView target) {
+        return target.kind() == TargetKind.POSTGRES ? history.version(target.name()) : Optional.empty();
     }
 
     private static int pageSize(int limit) {

@@ -18,11 +18,6 @@ public record PlanName(@JsonValue String value) {
         SYNTAX.validate(value);
     }
 
-    /** Whether the name leaves room for that of a linked migration. */
-    public boolean canHaveContract() {
-        return value.length() + CONTRACT_SUFFIX.length() <= MAX_LENGTH;
-    }
-
     PlanName ofContract() {
         return new PlanName(value + CONTRACT_SUFFIX);
     }

@@ -175,9 +175,10 @@ final class RequiredCells {
     }
 
     /**
-     * A saga whose dispatch was rejected does not reach these states, except by a very late repetition. An operator seldom
-     * acts at random while the irreversible step is stuck, while contract steps wait, or while steps are finished; what is refused then is refused
-     * in the same way in all other states. A worker that is ended seldom reports after its step is stuck.
+     * A saga whose dispatch was rejected does not reach these states, except by a very late repetition. An operator
+     * seldom acts at random while the irreversible step is stuck, while contract steps wait, or while steps are
+     * finished; what is refused then is refused in the same way in all other states. A worker that is ended seldom
+     * reports after its step is stuck.
      */
     private static boolean isRare(Cell cell) {
         return (Set.of("Completed", "StuckAtPivot", "ClosedByOperator", "DryRunCompleted", "RehearsalCompleted")
