@@ -4,14 +4,9 @@ import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaState;
-import java.time.Duration;
 
-/**
- * Finds out whether the journals of migrations are purged. Asks the database only for migrations that can be purged.
- *
- * @param retention how long the journals are kept after the end of the migration
- */
-record KeptJournals(JdbcPurgeDecisions decisions, Duration retention) {
+/** Finds out whether the journals of migrations are purged. Asks the database only for migrations that can be purged. */
+record KeptJournals(JdbcPurgeDecisions decisions) {
     static final Journals NONE = new Journals(null, null);
 
     Journals of(VersionedState migration) {

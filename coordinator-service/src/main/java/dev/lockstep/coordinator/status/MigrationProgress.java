@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.orchestration.MigrationState;
+import dev.lockstep.coordinator.saga.SagaState;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,33 @@ public record MigrationProgress(
     private static final long MILLISECONDS_PER_SECOND = 1_000;
     private static final Set<StepStatus> APPLIED =
             Set.of(StepStatus.APPLIED, StepStatus.FINISHING, StepStatus.FINISHED);
+
+    /** The progress of a migration; absent unless its steps are applied or compensated. */
+    static @Nullable MigrationProgress of(SagaState.Submitted state, List<StepView> steps) {
+        return switch (MigrationState.of(state)) {
+            case APPLYING, FINISHING -> ofApply(state.plan().spec(), steps);
+            case COMPENSATING -> ofRollback(steps);
+            case AWAITING_APPROVAL,
+                    AWAITING_CONTRACT,
+                    AWAITING_WINDOW,
+                    QUEUED,
+                    PREFLIGHT,
+                    REHEARSING,
+                    DRY_RUNNING,
+                    ENTERING_MAINTENANCE,
+                    BACKING_UP,
+                    SMOKE_TESTING,
+                    LEAVING_MAINTENANCE,
+                    COMPLETED,
+                    ROLLED_BACK,
+                    NEEDS_OPERATOR,
+                    CLOSED_BY_OPERATOR,
+                    DRY_RUN_COMPLETED,
+                    REHEARSAL_COMPLETED,
+                    REJECTED,
+                    CANCELLED -> null;
+        };
+    }
 
     /** The progress of a migration whose steps are applied. */
     static MigrationProgress ofApply(PlanSpec spec, List<StepView> steps) {

@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.PurgeDecision;
 import dev.lockstep.coordinator.orchestration.MigrationState;
@@ -17,6 +18,7 @@ import dev.lockstep.coordinator.saga.Pause;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +93,26 @@ public record MigrationView(
      * @param total the number of these units
      * @param samples some of these units
      */
-    public record Conflicts(long total, List<ConflictSample> samples) {}
+    public record Conflicts(long total, List<ConflictSample> samples) {
+        private static final int MAX_SAMPLES = 20;
+
+        static Conflicts of(List<StepView> steps) {
+            long total = 0;
+            List<ConflictSample> samples = new ArrayList<>();
+            for (StepView step : steps) {
+                CompensationResult compensation = step.compensation();
+                if (compensation != null) {
+                    total += compensation.conflicts();
+                    compensation.conflictSamples().stream()
+                            .limit(MAX_SAMPLES - samples.size())
+                            .map(conflict -> new ConflictSample(
+                                    step.id(), conflict.unit(), conflict.expected(), conflict.found()))
+                            .forEach(samples::add);
+                }
+            }
+            return new Conflicts(total, samples);
+        }
+    }
 
     /**
      * The purge of the journals, after which the migration cannot be rolled back.

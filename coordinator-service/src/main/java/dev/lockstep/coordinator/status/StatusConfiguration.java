@@ -42,24 +42,43 @@ class StatusConfiguration {
     }
 
     @Bean
+    WaitTexts waitTexts(WaitReasons waitReasons) {
+        return new WaitTexts(waitReasons);
+    }
+
+    @Bean
+    FiguresReader figuresReader(SagaJournal journal, JdbcDispatches dispatches, JdbcTemplate jdbc) {
+        return new FiguresReader(
+                journal,
+                dispatches,
+                new JdbcDryRuns(jdbc),
+                new JdbcErasedUnits(jdbc),
+                new KeptJournals(new JdbcPurgeDecisions(jdbc)));
+    }
+
+    @Bean
+    MigrationViewBuilder migrationViewBuilder(
+            SagaJournal journal,
+            JdbcContractChecks contractChecks,
+            WaitTexts waits,
+            WaitReasons waitReasons,
+            CoordinatorSettings settings) {
+        return new MigrationViewBuilder(
+                new StepViewBuilder(new StepLimits(settings.policy())),
+                new ContractViews(journal, contractChecks),
+                waits,
+                waitReasons,
+                settings.retention());
+    }
+
+    @Bean
     MigrationViews migrationViews(
             SagaJournal journal,
             JdbcTimeline timeline,
-            JdbcDispatches dispatches,
-            WaitReasons waitReasons,
-            CoordinatorSettings settings,
-            JdbcContractChecks contractChecks,
-            JdbcTemplate jdbc) {
-        return new MigrationViews(
-                journal,
-                timeline,
-                dispatches,
-                new JdbcDryRuns(jdbc),
-                waitReasons,
-                new JdbcErasedUnits(jdbc),
-                new StepLimits(settings.policy()),
-                new KeptJournals(new JdbcPurgeDecisions(jdbc), settings.retention()),
-                new ContractViews(journal, contractChecks));
+            FiguresReader figures,
+            MigrationViewBuilder builder,
+            WaitTexts waits) {
+        return new MigrationViews(journal, timeline, figures, builder, waits);
     }
 
     @Bean
