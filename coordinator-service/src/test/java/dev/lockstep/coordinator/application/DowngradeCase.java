@@ -131,4 +131,14 @@ abstract class DowngradeCase extends FreezeCase {
         failCommands(command -> command instanceof Command.Compensate
                 && command.header().migration().toString().equals(migration));
     }
+
+    static void assertRefused(Api.Response response, String type, String pointer, String... texts) {
+        assertThat(response.status()).as(response.body()).isIn(409, 422);
+        assertThat(response.json().path("type").asString()).endsWith("/" + type);
+        JsonNode error = response.json().path("errors").path(0);
+        assertThat(error.path("pointer").asString()).isEqualTo(pointer);
+        assertThat(texts).allSatisfy(text -> assertThat(
+                        error.path("message").asString() + error.path("hint").asString())
+                .contains(text));
+    }
 }
