@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,9 +13,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param tree the whole plan as posted
  * @param steps the well-formed steps
+ * @param group the group that the plan names; absent if it names none
  * @param access what the caller may see in messages
  */
-record ParsedPlan(JsonNode tree, List<IndexedStep> steps, PlanAccess access) {
+record ParsedPlan(JsonNode tree, List<IndexedStep> steps, @Nullable PostedGroup group, PlanAccess access) {
     ParsedPlan {
         steps = List.copyOf(steps);
     }

@@ -10,8 +10,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
     @Bean
-    PlanRequests planRequests(RegisteredTargets targets, Endpoints endpoints, SagaPolicy policy) {
-        return new PlanRequests(PlanIntake.withTargets(targets::all, endpoints, policy.lease()));
+    PlanRequests planRequests(
+            RegisteredTargets targets, TargetGroups groups, Endpoints endpoints, SagaPolicy policy) {
+        return new PlanRequests(PlanIntake.withGroups(targets::all, groups, endpoints, policy.lease()));
+    }
+
+    @Bean
+    TargetGroups targetGroups(GroupSettings settings, RegisteredTargets targets) {
+        return TargetGroups.of(settings.groups(), targets::all);
     }
 
     @Bean

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -29,9 +31,16 @@ final class PlanIntake {
     static final int MAX_ERRORS = 100;
 
     private final List<PlanRule> rules;
+    private final TargetGroups groups;
 
-    private PlanIntake(List<PlanRule> rules) {
+    private PlanIntake(List<PlanRule> rules, TargetGroups groups) {
+        this.groups = groups;
         this.rules = List.copyOf(rules);
+    }
+
+    /** An intake with all rules, for a coordinator without groups of targets. */
+    static PlanIntake withTargets(Supplier<List<TargetView>> targets, Endpoints endpoints, Duration lease) {
+        return withGroups(targets, TargetGroups.of(Map.of(), targets), endpoints, lease);
     }
 
     /**
@@ -39,8 +48,9 @@ final class PlanIntake {
      *
      * @param lease the time after which a dispatch without a report is considered lost
      */
-    static PlanIntake withTargets(Supplier<List<TargetView>> targets, Endpoints endpoints, Duration lease) {
-        return new PlanIntake(List.of(
+    static PlanIntake withGroups(
+            Supplier<List<TargetView>> targets, TargetGroups groups, Endpoints endpoints, Duration lease) {
+        List<PlanRule> rules = List.of(
                 LabelRules::tooManyOrTooLong,
                 StepRules::duplicateIds,
                 StepRules::checksForAnotherStore,
@@ -63,7 +73,9 @@ final class PlanIntake {
                 VersionRules::invalidVersions,
                 new LimitRules(lease),
                 new EndpointRule(endpoints),
-                new TargetRule(targets)));
+                new GroupRule(groups),
+                new TargetRule(targets, groups));
+        return new PlanIntake(rules, groups);
     }
 
     PlanValidation validate(byte[] body, PlanFormat format) {
@@ -83,21 +95,22 @@ final class PlanIntake {
         } catch (UnreadablePlanException e) {
             return new PlanValidation.Unreadable(e.error());
         }
-        PostedTargets.of(text.tree()).check(access);
+        PostedGroup group = PostedGroup.of(text.tree(), groups).orElse(null);
+        PostedTargets.of(text.tree(), group).check(access);
         List<PlanViolation> violations = new ArrayList<>(StorableTextCheck.check(text.tree()));
         violations.addAll(new StructureValidator().validate(text.tree(), Plan.class));
-        ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations), access);
+        ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations), group, access);
         violations.addAll(StepRules.stepCountViolations(plan));
         // The rules compare steps with each other, so they check only plans with a limited number of steps.
         if (plan.stepCount() <= StepRules.MAX_STEPS) {
             rules.forEach(rule -> violations.addAll(rule.check(plan)));
         }
-        return violations.isEmpty() ? valid(text) : invalid(text, violations);
+        return violations.isEmpty() ? valid(text, group) : invalid(text, violations);
     }
 
-    private static PlanValidation valid(PlanText text) {
+    private static PlanValidation valid(PlanText text, @Nullable PostedGroup group) {
         try {
-            return new PlanValidation.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class), text);
+            return new PlanValidation.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class), text, group);
         } catch (JacksonException e) {
             return invalid(text, List.of(new PlanViolation("", ValueValidator.message(e, ""), ValueValidator.hint(e))));
         }

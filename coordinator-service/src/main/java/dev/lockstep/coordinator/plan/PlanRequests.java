@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.http.ApiException;
@@ -25,16 +26,62 @@ public final class PlanRequests {
     }
 
     /**
-     * Parses and validates the body of a request.
+     * Parses and validates a plan that becomes one migration.
      *
      * @param permission what the caller must have on all targets of the plan
-     * @throws ApiException if the plan is too large, unreadable, not permitted or invalid
+     * @throws ApiException if the plan is too large, unreadable, not permitted, invalid, or for a group of targets
      */
     public PostedPlan read(HttpServletRequest request, Caller caller, Permission permission) throws IOException {
+        Read read = readAny(request, caller, permission);
+        if (read.valid().group() != null) {
+            throw invalid(
+                    read,
+                    new PlanViolation(
+                            PostedGroup.POINTER,
+                            "the plan is for a group of targets, so it becomes a migration for each member",
+                            "send it to POST /api/v1/fleets, or write ./lockstep fleet FILE"));
+        }
+        return read.posted();
+    }
+
+    /**
+     * Parses and validates a plan for a group of targets.
+     *
+     * @param permission what the caller must have on all members of the group
+     * @throws ApiException if the plan is too large, unreadable, not permitted, invalid, or names no group
+     */
+    public PostedFleet readFleet(HttpServletRequest request, Caller caller, Permission permission) throws IOException {
+        Read read = readAny(request, caller, permission);
+        PostedGroup group = read.valid().group();
+        if (group == null) {
+            throw invalid(
+                    read,
+                    new PlanViolation(
+                            "/spec",
+                            "the plan names no group of targets",
+                            "add targets: {group: NAME} to spec, or send the plan to POST /api/v1/migrations"));
+        }
+        return new PostedFleet(read.posted(), group.memberNames());
+    }
+
+    /** Parses and validates a plan of either kind, without running it. */
+    Plan readForValidation(HttpServletRequest request, Caller caller) throws IOException {
+        return readAny(request, caller, Permission.VALIDATE).valid().plan();
+    }
+
+    private record Read(PostedPlan posted, PlanValidation.Valid valid) {}
+
+    private static ApiException invalid(Read read, PlanViolation violation) {
+        PlanText text = read.valid().text();
+        return ApiException.of(
+                ProblemType.INVALID_PLAN, violation.message(), List.of(text.error(text.locate(violation))));
+    }
+
+    private Read readAny(HttpServletRequest request, Caller caller, Permission permission) throws IOException {
         byte[] body = body(request);
         PlanValidation validation = intake.validate(body, format(request), new CallerAccess(caller, permission));
         return switch (validation) {
-            case PlanValidation.Valid valid -> new PostedPlan(body, valid.plan(), valid.text());
+            case PlanValidation.Valid valid -> new Read(new PostedPlan(body, valid.plan(), valid.text()), valid);
             case PlanValidation.Unreadable(ErrorDetail error) ->
                 throw ApiException.of(ProblemType.UNREADABLE_PLAN, "the plan cannot be read", List.of(error));
             case PlanValidation.Invalid(List<ErrorDetail> errors, int total) ->

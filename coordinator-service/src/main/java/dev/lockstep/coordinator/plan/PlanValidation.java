@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The result of validating a posted text. */
 sealed interface PlanValidation {
@@ -10,8 +11,9 @@ sealed interface PlanValidation {
      * The plan is valid.
      *
      * @param text the plan as posted
+     * @param group the group that the plan names; absent if it names none
      */
-    record Valid(Plan plan, PlanText text) implements PlanValidation {}
+    record Valid(Plan plan, PlanText text, @Nullable PostedGroup group) implements PlanValidation {}
 
     /** The text is not well-formed YAML or JSON. */
     record Unreadable(ErrorDetail error) implements PlanValidation {}

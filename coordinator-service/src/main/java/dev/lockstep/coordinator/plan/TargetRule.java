@@ -10,13 +10,19 @@ import java.util.function.Supplier;
 /** Checks that the target of each step is registered and supports the step's operation. */
 final class TargetRule implements PlanRule {
     private final Supplier<List<TargetView>> targets;
+    private final TargetGroups groups;
 
-    TargetRule(Supplier<List<TargetView>> targets) {
+    TargetRule(Supplier<List<TargetView>> targets, TargetGroups groups) {
         this.targets = targets;
+        this.groups = groups;
     }
 
     @Override
     public List<PlanViolation> check(ParsedPlan plan) {
+        PostedGroup group = plan.group();
+        if (group != null) {
+            return checkGroup(plan, group);
+        }
         List<TargetView> known = targets.get();
         return plan.steps().stream()
                 .map(step -> check(step, known, plan.access()))
@@ -24,7 +30,19 @@ final class TargetRule implements PlanRule {
                 .toList();
     }
 
-    private static Optional<PlanViolation> check(IndexedStep step, List<TargetView> known, PlanAccess access) {
+    // The first member that does not fit is enough: the others are of the same kind, and often of the same worker.
+    private static List<PlanViolation> checkGroup(ParsedPlan plan, PostedGroup group) {
+        return plan.steps().stream()
+                .filter(step -> step.step().target().equals(group.name()))
+                .map(step -> group.members().stream()
+                        .map(member -> check(step, member))
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<PlanViolation> check(IndexedStep step, List<TargetView> known, PlanAccess access) {
         TargetName name = step.step().target();
         Optional<TargetView> found =
                 known.stream().filter(target -> target.name().equals(name)).findFirst();
@@ -33,8 +51,14 @@ final class TargetRule implements PlanRule {
                 : found.flatMap(target -> check(step, target));
     }
 
-    private static PlanViolation unknown(IndexedStep step, List<TargetView> known, PlanAccess access) {
+    private PlanViolation unknown(IndexedStep step, List<TargetView> known, PlanAccess access) {
         TargetName name = step.step().target();
+        if (groups.names().contains(name)) {
+            return new PlanViolation(
+                    step.pointer("target"),
+                    "\"%s\" is a group of targets, not a target".formatted(name),
+                    "write targets: {group: %s} in spec and send the plan to POST /api/v1/fleets".formatted(name));
+        }
         List<TargetName> names =
                 known.stream().map(TargetView::name).filter(access::isVisible).toList();
         return new PlanViolation(

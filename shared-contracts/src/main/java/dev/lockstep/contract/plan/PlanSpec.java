@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param notifications who is told
  * @param retry how failed dispatches are repeated; absent if as the coordinator's settings say
  * @param deadline the time within which the migration must be completed, from its start; absent if there is no limit
+ * @param group the group of targets on which the plan runs, each in a migration of its own; absent if the steps name their
+ *     targets
  * @param steps in the order of the document
  */
 public record PlanSpec(
@@ -45,6 +47,7 @@ public record PlanSpec(
         @JsonProperty("notify") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanNotification> notifications,
         @Nullable PlanRetry retry,
         @Nullable Deadline deadline,
+        @JsonProperty("targets") @Nullable PlanTargets group,
         @JsonProperty(required = true) List<Step> steps) {
     private static final int MAX_ENDPOINTS = 20;
 
@@ -78,6 +81,39 @@ public record PlanSpec(
                 notifications,
                 null,
                 null,
+                null,
+                steps);
+    }
+
+    /** A plan whose steps name their targets. */
+    public PlanSpec(
+            @Nullable PlanWindow window,
+            @Nullable PlanApproval approval,
+            @Nullable PlanRehearsal rehearsal,
+            @Nullable PlanDryRun dryRun,
+            @Nullable PlanBackup backup,
+            @Nullable PlanMaintenance maintenance,
+            @Nullable List<PlanSmokeTest> smokeTests,
+            @Nullable PlanRollback rollback,
+            @Nullable PlanContract contract,
+            @Nullable List<PlanNotification> notifications,
+            @Nullable PlanRetry retry,
+            @Nullable Deadline deadline,
+            List<Step> steps) {
+        this(
+                window,
+                approval,
+                rehearsal,
+                dryRun,
+                backup,
+                maintenance,
+                smokeTests,
+                rollback,
+                contract,
+                notifications,
+                retry,
+                deadline,
+                null,
                 steps);
     }
 
@@ -95,6 +131,7 @@ public record PlanSpec(
             @JsonProperty("notify") @Nullable List<PlanNotification> notifications,
             @Nullable PlanRetry retry,
             @Nullable Deadline deadline,
+            @JsonProperty("targets") @Nullable PlanTargets group,
             List<Step> steps) {
         this.window = window;
         this.approval = approval;
@@ -108,6 +145,7 @@ public record PlanSpec(
         this.notifications = limited("notify", notifications);
         this.retry = retry;
         this.deadline = deadline;
+        this.group = group;
         this.steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw InvalidValue.in("steps", "spec.steps is empty", "write at least one step");
@@ -173,6 +211,7 @@ public record PlanSpec(
                 notifications,
                 retry,
                 deadline,
+                null,
                 only(step -> !step.isContract()));
     }
 
@@ -194,6 +233,7 @@ public record PlanSpec(
                 notifications,
                 retry,
                 deadline,
+                null,
                 only(Step::isContract));
     }
 
@@ -203,6 +243,25 @@ public record PlanSpec(
                 .filter(included)
                 .map(step -> step.within(remaining))
                 .toList();
+    }
+
+    /** The same for one member of the group: with all steps on this target. */
+    public PlanSpec on(TargetName member) {
+        return new PlanSpec(
+                window,
+                approval,
+                rehearsal,
+                dryRun,
+                backup,
+                maintenance,
+                smokeTests,
+                rollback,
+                null,
+                notifications,
+                retry,
+                deadline,
+                null,
+                steps.stream().map(step -> step.on(member)).toList());
     }
 
     public Optional<Step> step(StepId id) {

@@ -93,6 +93,11 @@ public record Step(
         return new Step(id, target, operation, verify, dependencies, irreversible, onConflict, retry, deadline, null);
     }
 
+    /** The same step on another target. */
+    Step on(TargetName other) {
+        return new Step(id, other, operation, verify, dependsOn, irreversible, onConflict, retry, deadline);
+    }
+
     /** Creates a step without checks that depends on the previous step. */
     public static Step of(String id, String target, StepOperation operation) {
         return new Step(new StepId(id), new TargetName(target), operation, null, null, false, null);
