@@ -28,6 +28,7 @@ class LayersTest {
                 "erasure",
                 "restore",
                 "downgrade",
+                "fleet",
                 "targetrequest",
                 "contract",
                 "unawaited",

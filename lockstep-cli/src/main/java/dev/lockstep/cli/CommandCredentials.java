@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandCredentials {
 
     private static final String TOKEN = "LOCKSTEP_TOKEN";
+    private static final String PROMOTED_FROM_TOKEN = "LOCKSTEP_PROMOTED_FROM_TOKEN";
     private static final String ON_BEHALF_OF = "LOCKSTEP_ON_BEHALF_OF";
     private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost");
 
@@ -44,6 +45,15 @@ final class CommandCredentials {
     static Credentials ofVariables(Map<String, String> environment, String missing) {
         String token = value(environment, TOKEN);
         return new Credentials(token, token == null ? missing : TOKEN, value(environment, ON_BEHALF_OF));
+    }
+
+    /** The credentials for the coordinator from which a plan is promoted. */
+    static Credentials ofPromotion(Map<String, String> environment) {
+        String token = value(environment, PROMOTED_FROM_TOKEN);
+        return new Credentials(
+                token,
+                token == null ? "no token: %s is not set".formatted(PROMOTED_FROM_TOKEN) : PROMOTED_FROM_TOKEN,
+                null);
     }
 
     private static String missing(URI coordinator, URI local, StackDirectory directory) {

@@ -39,6 +39,12 @@ final class CoordinatorOptions {
                 chosen, CommandCredentials.find(System.getenv(), chosen, local, directory.directory()));
     }
 
+    /** The coordinator of the environment from which a plan is promoted. */
+    CoordinatorClient coordinatorBefore(URI address) {
+        return new CoordinatorClient(
+                parse(address.toString()), CommandCredentials.ofPromotion(System.getenv()));
+    }
+
     private static URI parse(String text) {
         try {
             URI uri = new URI(text);

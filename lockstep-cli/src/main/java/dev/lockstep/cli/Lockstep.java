@@ -39,6 +39,8 @@ import picocli.CommandLine.ScopeType;
             RollbackCommand.class,
             DowngradeCommand.class,
             DowngradesCommand.class,
+            FleetCommand.class,
+            FleetsCommand.class,
             CancelCommand.class,
             PrioritiseCommand.class,
             PauseCommand.class,

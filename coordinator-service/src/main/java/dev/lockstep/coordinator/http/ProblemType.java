@@ -99,6 +99,15 @@ public enum ProblemType {
             "Follow the hint of each entry in `errors`; a dry run (`?dryRun=true`) shows what would be rolled back."),
     UNKNOWN_DOWNGRADE(
             HttpStatus.NOT_FOUND, "No downgrade has this id.", "List the downgrades with `GET /api/v1/downgrades`."),
+    INVALID_FLEET_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the action on a fleet is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
+    FLEET_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "Another fleet or a migration of another plan has the name, or the state of the fleet does not allow the action.",
+            "Choose another plan name; `allowedActions` of the fleet lists the actions that its state allows."),
+    UNKNOWN_FLEET(HttpStatus.NOT_FOUND, "No fleet has this id.", "List the fleets with `GET /api/v1/fleets`."),
     INVALID_ERASURE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the request for an erasure is missing or has an invalid value.",

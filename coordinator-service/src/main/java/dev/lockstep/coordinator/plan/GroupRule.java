@@ -62,7 +62,8 @@ final class GroupRule implements PlanRule {
                 .filter(name -> access.isVisible(new TargetName(name)))
                 .forEach(name -> violations.add(new PlanViolation(
                         POINTER,
-                        "group \"%s\" names target \"%s\", which no worker has registered".formatted(group.name(), name),
+                        "group \"%s\" names target \"%s\", which no worker has registered"
+                                .formatted(group.name(), name),
                         "start the worker that is configured for \"%s\", or remove it from lockstep.groups.%s"
                                 .formatted(name, group.name()))));
         if (group.members().isEmpty() && group.missing().isEmpty()) {

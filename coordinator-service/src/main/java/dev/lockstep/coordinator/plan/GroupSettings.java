@@ -13,5 +13,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("lockstep")
 public record GroupSettings(
-        @DefaultValue Map<String, List<String>> groups,
-        @DefaultValue("default") String environment) {}
+        @DefaultValue Map<String, List<String>> groups, @DefaultValue("default") String environment) {}

@@ -26,9 +26,7 @@ record PostedGroup(TargetName name, List<String> entries, List<TargetView> membe
     static Optional<PostedGroup> of(JsonNode tree, TargetGroups groups) {
         JsonNode name = tree.at(POINTER).path("group");
         try {
-            return name.isString()
-                    ? Optional.of(of(new TargetName(name.stringValue()), groups))
-                    : Optional.empty();
+            return name.isString() ? Optional.of(of(new TargetName(name.stringValue()), groups)) : Optional.empty();
         } catch (IllegalArgumentException _e) {
             return Optional.empty();
         }

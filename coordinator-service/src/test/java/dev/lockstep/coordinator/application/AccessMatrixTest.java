@@ -41,8 +41,11 @@ class AccessMatrixTest extends ApplicationTest {
             "skip",
             "close");
 
-    /** A target, a completed migration on it, the plan of this migration, and a downgrade to it that has ended. */
-    private record Resources(String target, String migration, String plan, String downgrade) {}
+    /**
+     * A target, a completed migration on it, the plan of this migration, a downgrade to it that has ended, and a
+     * fleet that has ended.
+     */
+    private record Resources(String target, String migration, String plan, String downgrade, String fleet) {}
 
     /** @param path with the placeholders of the OpenAPI document, but with the name of the action */
     private record Endpoint(String method, String path) {
@@ -53,6 +56,8 @@ class AccessMatrixTest extends ApplicationTest {
         HttpRequest.Builder request(Api api, Resources resources) {
             String actual = path.replace("/tokens/{id}", "/tokens/00000000-0000-0000-0000-000000000000")
                     .replace("/downgrades/{id}", "/downgrades/" + resources.downgrade())
+                    .replace("/fleets/{id}", "/fleets/" + resources.fleet())
+                    .replace("{checksum}", "0".repeat(64))
                     .replace("{id}", resources.migration())
                     .replace("{number}", "1")
                     .replace("{operation}", "sop")
@@ -76,10 +81,12 @@ class AccessMatrixTest extends ApplicationTest {
                         .header("Sec-Fetch-Site", "same-origin")
                         .POST(BodyPublishers.ofString("token=" + StartedCoordinator.ADMIN_TOKEN));
             }
-            boolean isPlan = path.endsWith("/migrations") || path.endsWith("/validate");
+            boolean isFleet = path.equals("/api/v1/fleets");
+            boolean isPlan = path.endsWith("/migrations") || path.endsWith("/validate") || isFleet;
+            String plan = isFleet ? fleetPlan(resources.target()) : resources.plan();
             return request.header("Content-Type", isPlan ? "application/yaml" : "application/json")
                     .header("If-Match", "\"0\"")
-                    .POST(BodyPublishers.ofString(isPlan ? resources.plan() : body()));
+                    .POST(BodyPublishers.ofString(isPlan ? plan : body()));
         }
     }
 
@@ -87,7 +94,23 @@ class AccessMatrixTest extends ApplicationTest {
         String plan = TestPlans.singleStep(TestPlans.newName(), target);
         String migration = submitAndComplete(plan);
         submitAndComplete(TestPlans.singleStep(TestPlans.newName(), target));
-        return new Resources(target, migration, plan, downgradeTo(target, migration));
+        return new Resources(target, migration, plan, downgradeTo(target, migration), fleetOn(target));
+    }
+
+    private static String fleetPlan(String target) {
+        return TestPlans.singleStep("fleet-on-" + target, "of-" + target)
+                .replace("  steps:", "  targets: {group: of-%s}\n  steps:".formatted(target));
+    }
+
+    private String fleetOn(String target) {
+        String id = api.post("/api/v1/fleets", "application/yaml", fleetPlan(target))
+                .id();
+        Waits.await().until(() -> api.get("/api/v1/fleets/" + id)
+                .json()
+                .path("state")
+                .asString()
+                .equals("COMPLETED"));
+        return id;
     }
 
     private String downgradeTo(String target, String migration) {

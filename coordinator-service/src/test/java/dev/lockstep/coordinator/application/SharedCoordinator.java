@@ -29,6 +29,8 @@ final class SharedCoordinator {
             "lockstep.lease=3s",
             "lockstep.initial-backoff=100ms",
             "lockstep.max-attempts=3",
+            "lockstep.groups.of-pg-3=pg-3",
+            "lockstep.groups.of-pg-4=pg-4",
             "lockstep.purge.spread=0s",
             "lockstep.purge.retry-interval=1s",
             "lockstep.contract-check-interval=500ms",

@@ -29,12 +29,14 @@ class PlanIntakeTest {
     private static final String DAMAGING_CHARACTERS = "\t{}[]:&*!|>'\"%@`\0x";
 
     private static final Path PLANS = Path.of("src/test/resources/plans");
-    private static final PlanIntake INTAKE = PlanIntake.withTargets(
-            () -> List.of(
-                    ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
-                    ready("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
-                    ready("old-mongo", TargetKind.MONGO),
-                    ready("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire")),
+    private static final List<TargetView> TARGETS = List.of(
+            ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
+            ready("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
+            ready("old-mongo", TargetKind.MONGO),
+            ready("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire"));
+    private static final PlanIntake INTAKE = PlanIntake.withGroups(
+            () -> TARGETS,
+            TargetGroups.of(Map.of("tenants", List.of("main-postgres")), () -> TARGETS),
             Endpoints.read(List.of(Map.of(
                     "lockstep.endpoints.app-maintenance.url", "http://localhost:1/maintenance",
                     "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",

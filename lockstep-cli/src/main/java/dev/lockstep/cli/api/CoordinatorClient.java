@@ -125,6 +125,36 @@ public final class CoordinatorClient {
                 DowngradeView.class);
     }
 
+    /** Submits a plan for a group of targets. While a fleet of the same plan is open, returns that fleet. */
+    public FleetView submitFleet(PlanFile plan) {
+        return requests.postPlanOnce("/api/v1/fleets", plan, FleetView.class);
+    }
+
+    public FleetView fleetOf(String id) {
+        return requests.get("/api/v1/fleets/" + segment(id), "fleet " + id, FleetView.class);
+    }
+
+    /** Returns the newest fleets. */
+    public List<FleetView> fleets() {
+        return requests.get("/api/v1/fleets", "fleets", FleetPage.class).items();
+    }
+
+    /** Continues, stops or rolls back a fleet. The coordinator refuses it if the fleet has changed after it was read. */
+    public FleetView act(FleetView fleet, String action, Map<String, String> body) {
+        return requests.postIfMatch(
+                "/api/v1/fleets/" + fleet.id() + "/actions/" + action,
+                "fleet " + fleet.id(),
+                fleet.version(),
+                body,
+                FleetView.class);
+    }
+
+    /** Returns where a plan for a group of targets has run. */
+    public PlanRunsView planRuns(String checksum) {
+        String path = "/api/v1/plans/%s/runs".formatted(segment(checksum));
+        return requests.get(path, "plan " + checksum, PlanRunsView.class);
+    }
+
     /**
      * Returns the newest migrations.
      *

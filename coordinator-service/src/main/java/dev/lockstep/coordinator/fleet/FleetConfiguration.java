@@ -1,0 +1,92 @@
+package dev.lockstep.coordinator.fleet;
+
+import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.SagaShell;
+import dev.lockstep.coordinator.orchestration.SubmissionService;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.plan.GroupSettings;
+import dev.lockstep.coordinator.plan.PlanRequests;
+import dev.lockstep.coordinator.plan.TargetGroups;
+import dev.lockstep.coordinator.queue.WaitReasons;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.schedule.WakeUp;
+import dev.lockstep.coordinator.status.MigrationViews;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Beans for fleets. */
+@Configuration(proxyBeanMethods = false)
+class FleetConfiguration {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    @Bean
+    JdbcFleets fleetStore(JdbcTemplate jdbc) {
+        return new JdbcFleets(jdbc);
+    }
+
+    /** Signalled when there may be something to do for a fleet. */
+    @Bean
+    WakeUp fleetWakeUp() {
+        return new WakeUp();
+    }
+
+    @Bean
+    OpenFleets openFleets(JdbcFleets store, @Qualifier("fleetWakeUp") WakeUp fleetWakeUp) {
+        return new OpenFleets(store, fleetWakeUp);
+    }
+
+    @Bean
+    FleetRunner fleetRunner(
+            JdbcFleets store,
+            SubmissionService submissionService,
+            SagaJournal journal,
+            SagaShell sagas,
+            WaitReasons waitReasons,
+            Transactions transactions) {
+        return new FleetRunner(
+                store, new MemberMigrations(store, submissionService, journal, sagas), waitReasons, transactions);
+    }
+
+    @Bean
+    FleetController fleetController(
+            PlanRequests plans,
+            JdbcFleets store,
+            FleetRunner runner,
+            SagaJournal journal,
+            MigrationViews migrations,
+            TargetGroups groups,
+            GroupSettings settings,
+            Transactions transactions,
+            AuditTrail audit,
+            @Qualifier("fleetWakeUp") WakeUp fleetWakeUp) {
+        FleetAccess access = new FleetAccess(store);
+        FleetViews views = new FleetViews(journal, migrations, groups);
+        return new FleetController(
+                plans,
+                new FleetStart(store, settings.environment(), transactions, audit, fleetWakeUp),
+                new FleetActions(store, runner, transactions, audit, fleetWakeUp),
+                new FleetReports(store, access, views, settings.environment()),
+                access);
+    }
+
+    @Bean
+    Ticker fleetTicker(
+            OpenFleets open, FleetRunner runner, MeterRegistry metrics, @Qualifier("fleetWakeUp") WakeUp fleetWakeUp) {
+        Arrays.stream(FleetState.values()).filter(FleetState::isOpen).forEach(state -> Gauge.builder(
+                        "lockstep.fleets", open, it -> it.count(state))
+                .description("Open fleets by state")
+                .tag("state", state.name().toLowerCase(Locale.ROOT))
+                .register(metrics));
+        return new Ticker("fleets", INTERVAL, () -> open.refresh().forEach(runner::advance))
+                .wakeOn(fleetWakeUp)
+                .runAtStart();
+    }
+}

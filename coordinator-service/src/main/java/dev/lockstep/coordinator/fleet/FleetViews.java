@@ -1,0 +1,174 @@
+package dev.lockstep.coordinator.fleet;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.fleet.FleetMember.Progress;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.plan.TargetGroups;
+import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.coordinator.status.MigrationViews;
+import dev.lockstep.coordinator.status.StepView;
+import dev.lockstep.coordinator.target.TargetView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the views of fleets from their rows and the states of their migrations. */
+final class FleetViews {
+    /** The failures of so many members are read. */
+    private static final int MAX_FAILURES = 20;
+
+    private final SagaJournal journal;
+    private final MigrationViews migrations;
+    private final TargetGroups groups;
+
+    FleetViews(SagaJournal journal, MigrationViews migrations, TargetGroups groups) {
+        this.journal = journal;
+        this.migrations = migrations;
+        this.groups = groups;
+    }
+
+    FleetView view(FleetAccess.Visible visible) {
+        List<FleetMember> members = visible.members();
+        Set<Integer> explained = members.stream()
+                .filter(FleetMember::isFailed)
+                .limit(MAX_FAILURES)
+                .map(FleetMember::number)
+                .collect(Collectors.toSet());
+        Map<Integer, List<FleetMember>> byWave =
+                members.stream().collect(Collectors.groupingBy(FleetMember::wave, TreeMap::new, Collectors.toList()));
+        List<FleetView.Wave> waves = new ArrayList<>();
+        byWave.forEach((number, wave) -> waves.add(new FleetView.Wave(
+                number,
+                counts(wave),
+                wave.stream()
+                        .map(member -> item(member, explained.contains(member.number())))
+                        .toList())));
+        return view(visible, waves);
+    }
+
+    /** The view in a list, without the members. */
+    FleetView summary(FleetAccess.Visible visible) {
+        return view(visible, null);
+    }
+
+    private FleetView view(FleetAccess.Visible visible, @Nullable List<FleetView.Wave> waves) {
+        Fleet fleet = visible.fleet();
+        boolean isComplete = waves != null;
+        return new FleetView(
+                fleet.id(),
+                fleet.version(),
+                fleet.plan().name(),
+                fleet.checksum(),
+                fleet.environment(),
+                fleet.group().group(),
+                fleet.state(),
+                fleet.wave(),
+                fleet.rollback(),
+                fleet.requester(),
+                fleet.requestedAt(),
+                fleet.actor(),
+                fleet.reason(),
+                fleet.finding(),
+                fleet.endedAt(),
+                counts(visible.members()),
+                waves == null ? null : conflicts(waves),
+                isComplete ? laterMembers(fleet, visible) : null,
+                isComplete ? formerMembers(fleet, visible.members()) : null,
+                FleetActions.allowed(fleet.state()),
+                waves,
+                isComplete ? fleet.plan() : null);
+    }
+
+    /** The targets that belong to the group of a fleet now, but are not members of it, as far as the caller may view them. */
+    private List<TargetName> laterMembers(Fleet fleet, FleetAccess.Visible visible) {
+        return now(fleet).stream().filter(visible::isLater).toList();
+    }
+
+    /** The members of a fleet that do not belong to its group any more. */
+    private List<TargetName> formerMembers(Fleet fleet, List<FleetMember> members) {
+        Set<TargetName> now = new HashSet<>(now(fleet));
+        return members.stream()
+                .map(FleetMember::target)
+                .filter(target -> !now.contains(target))
+                .toList();
+    }
+
+    private List<TargetName> now(Fleet fleet) {
+        return groups.members(fleet.group().group()).stream()
+                .map(TargetView::name)
+                .toList();
+    }
+
+    private static Long conflicts(List<FleetView.Wave> waves) {
+        return waves.stream()
+                .flatMap(wave -> wave.members().stream())
+                .map(FleetView.Member::conflicts)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static FleetView.Counts counts(List<FleetMember> members) {
+        return new FleetView.Counts(
+                members.size(),
+                count(members, Progress.PENDING),
+                count(members, Progress.UNDER_WAY),
+                count(members, Progress.COMPLETED),
+                count(members, Progress.ROLLED_BACK),
+                count(members, Progress.FAILED),
+                count(members, Progress.NEEDS_OPERATOR));
+    }
+
+    private static int count(List<FleetMember> members, Progress progress) {
+        return (int)
+                members.stream().filter(member -> member.progress() == progress).count();
+    }
+
+    private FleetView.Member item(FleetMember member, boolean isExplained) {
+        MigrationId migration = member.migration();
+        return new FleetView.Member(
+                member.target(),
+                migration,
+                member.state(),
+                member.adopted(),
+                migration != null && member.progress() == Progress.UNDER_WAY ? waitingFor(migration) : null,
+                migration != null && isExplained ? failure(migration) : null,
+                migration != null && member.progress() == Progress.ROLLED_BACK ? conflictsOf(migration) : null,
+                member.finding());
+    }
+
+    private @Nullable String waitingFor(MigrationId migration) {
+        return migrations.waitsFor(state(migration)).orElse(null);
+    }
+
+    private @Nullable Long conflictsOf(MigrationId migration) {
+        return state(migration) instanceof SagaState.RolledBack rolledBack
+                ? (Long) rolledBack.data().conflicts()
+                : null;
+    }
+
+    private SagaState.Submitted state(MigrationId migration) {
+        return (SagaState.Submitted) journal.read(migration).orElseThrow().state();
+    }
+
+    private @Nullable String failure(MigrationId migration) {
+        return migrations.view(migration).stream()
+                .flatMap(view -> view.steps().stream())
+                .filter(step -> step.failure() != null)
+                .map(FleetViews::failure)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String failure(StepView step) {
+        return "step %s: %s"
+                .formatted(step.id(), Objects.requireNonNull(step.failure()).message());
+    }
+}
