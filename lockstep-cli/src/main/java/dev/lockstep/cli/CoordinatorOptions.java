@@ -41,8 +41,7 @@ final class CoordinatorOptions {
 
     /** The coordinator of the environment from which a plan is promoted. */
     CoordinatorClient coordinatorBefore(URI address) {
-        return new CoordinatorClient(
-                parse(address.toString()), CommandCredentials.ofPromotion(System.getenv()));
+        return new CoordinatorClient(parse(address.toString()), CommandCredentials.ofPromotion(System.getenv()));
     }
 
     private static URI parse(String text) {

@@ -37,8 +37,9 @@ final class FleetCommand implements Callable<Integer> {
     @Option(
             names = "--promoted-from",
             paramLabel = "URL",
-            description = "Submit only if the same plan, by its checksum, has completed at this other coordinator, as the "
-                    + "newest fleet of the plan there. Its token is in LOCKSTEP_PROMOTED_FROM_TOKEN.")
+            description =
+                    "Submit only if the same plan, by its checksum, has completed at this other coordinator, as the "
+                            + "newest fleet of the plan there. Its token is in LOCKSTEP_PROMOTED_FROM_TOKEN.")
     private @Nullable URI promotedFrom;
 
     @Option(names = "--wait", description = "Show progress until the fleet has ended or needs a person.")
@@ -47,7 +48,8 @@ final class FleetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (file == null) {
-            throw new IllegalArgumentException("FILE is missing; write ./lockstep fleet FILE, or ./lockstep fleet show ID");
+            throw new IllegalArgumentException(
+                    "FILE is missing; write ./lockstep fleet FILE, or ./lockstep fleet show ID");
         }
         CoordinatorClient coordinator = options.coordinator();
         PlanFile plan = new PlanFile(file);

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Continues a fleet. */
-@Command(name = "continue", description = "Go on with the next wave of a fleet that waits, or submit the migrations of a stopped fleet that have not completed again. They are submitted in your name.")
+@Command(
+        name = "continue",
+        description =
+                "Go on with the next wave of a fleet that waits, or submit the migrations of a stopped fleet that have not completed again. They are submitted in your name.")
 final class FleetContinueCommand implements Callable<Integer> {
 
     @Mixin

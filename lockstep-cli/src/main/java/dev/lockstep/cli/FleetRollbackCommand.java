@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 /** Rolls back a fleet. */
 @Command(
         name = "rollback",
-        description = "Stop a fleet and roll back its completed migrations: all, or those of the wave that has run last.")
+        description =
+                "Stop a fleet and roll back its completed migrations: all, or those of the wave that has run last.")
 final class FleetRollbackCommand implements Callable<Integer> {
 
     @Mixin

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Stops a fleet. */
-@Command(name = "stop", description = "Submit nothing more. Migrations that are queued are cancelled, those that run continue.")
+@Command(
+        name = "stop",
+        description = "Submit nothing more. Migrations that are queued are cancelled, those that run continue.")
 final class FleetStopCommand implements Callable<Integer> {
 
     @Mixin

@@ -13,7 +13,8 @@ final class FleetText {
 
     /** One line with the state of the fleet. */
     static String headline(FleetView fleet) {
-        return "Fleet %d of plan %s on group %s is %s".formatted(fleet.id(), fleet.name(), fleet.group(), fleet.state());
+        return "Fleet %d of plan %s on group %s is %s"
+                .formatted(fleet.id(), fleet.name(), fleet.group(), fleet.state());
     }
 
     /** One line with how many members are how far. */
