@@ -45,6 +45,7 @@ record FleetMember(
             case REJECTED, CANCELLED, CLOSED_BY_OPERATOR, DRY_RUN_COMPLETED, REHEARSAL_COMPLETED -> Progress.FAILED;
             case NEEDS_OPERATOR -> Progress.NEEDS_OPERATOR;
             case AWAITING_APPROVAL,
+                    AWAITING_CONTRACT,
                     AWAITING_WINDOW,
                     QUEUED,
                     PREFLIGHT,

@@ -41,7 +41,20 @@ final class GroupRule implements PlanRule {
                 .filter(step -> !step.step().target().equals(group.name()))
                 .map(step -> otherTarget(step, group))
                 .forEach(violations::add);
+        plan.steps().stream()
+                .filter(step -> step.step().isContract())
+                .map(GroupRule::contractStep)
+                .forEach(violations::add);
         return violations;
+    }
+
+    // A wave ends with the outcomes of its migrations, so none of them may go on later.
+    private static PlanViolation contractStep(IndexedStep step) {
+        return new PlanViolation(
+                step.pointer() + "/phase",
+                "step \"%s\" is a contract step, which a plan with spec.targets cannot have"
+                        .formatted(step.step().id()),
+                "remove phase; when the fleet has completed, submit the contract steps as a plan of their own");
     }
 
     private PlanViolation unknown(PostedGroup group, PlanAccess access) {

@@ -95,7 +95,7 @@ public record Step(
 
     /** The same step on another target. */
     Step on(TargetName other) {
-        return new Step(id, other, operation, verify, dependsOn, irreversible, onConflict, retry, deadline);
+        return new Step(id, other, operation, verify, dependsOn, irreversible, onConflict, retry, deadline, phase);
     }
 
     /** Creates a step without checks that depends on the previous step. */
