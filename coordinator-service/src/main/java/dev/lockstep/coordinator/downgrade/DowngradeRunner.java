@@ -106,8 +106,7 @@ final class DowngradeRunner {
 
     private String refusal(MemberRollbacks.Current current) {
         DowngradeMember member = current.member();
-        String reason = stored.refusal(member.migration(), Objects.requireNonNull(member.requestedVersion()))
-                .orElse("its application did not enter maintenance, or somebody cancelled it");
+        String reason = stored.refusal(member.migration(), Objects.requireNonNull(member.requestedVersion()));
         return "the rollback of migration %s (%s) did not start: %s; resume to request it again"
                 .formatted(member.migration(), current.state().plan().name(), reason);
     }

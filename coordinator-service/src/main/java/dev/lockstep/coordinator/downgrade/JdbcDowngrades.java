@@ -5,11 +5,11 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.orchestration.JdbcRefusedRollbacks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -20,9 +20,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Stores downgrades. All methods take part in the current transaction. */
 final class JdbcDowngrades {
     private final JdbcTemplate jdbc;
+    private final JdbcRefusedRollbacks refusedRollbacks;
 
     JdbcDowngrades(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.refusedRollbacks = new JdbcRefusedRollbacks(jdbc);
     }
 
     /** Whose request has started a downgrade, and with which idempotency key. */
@@ -167,20 +169,9 @@ final class JdbcDowngrades {
                 downgrade);
     }
 
-    /** Why the rollback of a migration that was requested did not start; empty if nobody has refused it. */
-    Optional<String> refusal(MigrationId migration, long requestedVersion) {
-        return jdbc
-                .query(
-                        """
-                        SELECT payload ->> 'reason' FROM saga_event
-                        WHERE migration_id = ? AND sequence > ? AND type = 'rollback-refused.v1'
-                        ORDER BY sequence DESC LIMIT 1
-                        """,
-                        (row, _index) -> Objects.requireNonNullElse(row.getString(1), ""),
-                        migration.value(),
-                        requestedVersion)
-                .stream()
-                .findFirst();
+    /** Why the rollback of a migration that was requested did not start. */
+    String refusal(MigrationId migration, long requestedVersion) {
+        return refusedRollbacks.reason(migration, requestedVersion);
     }
 
     private List<Downgrade> select(String rest, @Nullable Object... values) {
