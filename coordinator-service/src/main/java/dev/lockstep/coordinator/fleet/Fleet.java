@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.PlanTargets;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.plan.PostedFleet;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,9 +41,6 @@ record Fleet(
         @Nullable String reason,
         @Nullable String finding,
         @Nullable Instant endedAt) {
-    /** The label of the migrations of a fleet. */
-    static final String LABEL = "fleet";
-
     /** Its name in the audit trail. */
     String subject() {
         return "fleets/" + id;
@@ -55,7 +53,7 @@ record Fleet(
     /** The plan of the migration of a member, with the label of this fleet. */
     Plan planOf(TargetName member) {
         Map<String, String> labels = new LinkedHashMap<>(plan.metadata().labels());
-        labels.put(LABEL, String.valueOf(id));
+        labels.put(PostedFleet.LABEL, String.valueOf(id));
         return planOf(plan, member, labels);
     }
 
@@ -77,7 +75,7 @@ record Fleet(
     /** The plan of a migration without the label of its fleet. */
     static Plan withoutLabel(Plan migration) {
         Map<String, String> labels = new LinkedHashMap<>(migration.metadata().labels());
-        labels.remove(LABEL);
+        labels.remove(PostedFleet.LABEL);
         return Plan.of(
                 new PlanMetadata(migration.name(), migration.metadata().description(), labels), migration.spec());
     }

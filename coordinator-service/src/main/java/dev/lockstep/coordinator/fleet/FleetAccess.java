@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +61,20 @@ final class FleetAccess {
 
     /** The members of a fleet that a caller may view. */
     Visible visible(Caller caller, Fleet fleet) {
-        List<FleetMember> all = stored.members(fleet.id());
+        return visible(caller, fleet, stored.members(fleet.id()));
+    }
+
+    /** The fleets of which the caller may view at least one member. */
+    List<Visible> visible(Caller caller, List<Fleet> fleets) {
+        Map<Long, List<FleetMember>> members =
+                stored.members(fleets.stream().map(Fleet::id).toList());
+        return fleets.stream()
+                .map(fleet -> visible(caller, fleet, members.getOrDefault(fleet.id(), List.of())))
+                .filter(visible -> !visible.members().isEmpty())
+                .toList();
+    }
+
+    private static Visible visible(Caller caller, Fleet fleet, List<FleetMember> all) {
         return new Visible(
                 caller,
                 fleet,

@@ -1,16 +1,14 @@
 package dev.lockstep.coordinator.fleet;
 
-import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
 import dev.lockstep.coordinator.http.ApiException;
-import dev.lockstep.coordinator.http.IfMatch;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -19,14 +17,22 @@ import org.springframework.http.HttpStatus;
 final class FleetActions {
     private final JdbcFleets stored;
     private final FleetRunner runner;
+    private final JdbcQueue queue;
     private final Transactions transactions;
     private final AuditTrail audit;
     private final WakeUp wakeUp;
 
     /** @param wakeUp signalled when there is something to do for a fleet */
-    FleetActions(JdbcFleets stored, FleetRunner runner, Transactions transactions, AuditTrail audit, WakeUp wakeUp) {
+    FleetActions(
+            JdbcFleets stored,
+            FleetRunner runner,
+            JdbcQueue queue,
+            Transactions transactions,
+            AuditTrail audit,
+            WakeUp wakeUp) {
         this.stored = stored;
         this.runner = runner;
+        this.queue = queue;
         this.transactions = transactions;
         this.audit = audit;
         this.wakeUp = wakeUp;
@@ -45,19 +51,74 @@ final class FleetActions {
     }
 
     /**
-     * Goes on with the next wave of a fleet that waits; or submits the migrations of a stopped fleet that have not completed
-     * again.
+     * What an action has done.
      *
-     * @throws ApiException if it neither waits nor has stopped, or one of its migrations needs an operator
+     * @param membersBefore the members as they were before it
      */
-    Fleet goOn(Caller caller, long id, IfMatch ifMatch, FleetActionRequest request) {
-        return act(caller, id, ifMatch, FleetAction.CONTINUE, request, (fleet, members) -> {
-            if (fleet.state() == FleetState.WAITING) {
-                stored.update(id, FleetState.RUNNING, fleet.wave() + 1, null, null);
-            } else {
-                repeat(fleet, members);
-            }
+    record Performed(Fleet before, Fleet after, List<FleetMember> membersBefore) {}
+
+    /**
+     * Performs an action:
+     *
+     * <ul>
+     *   <li>continue goes on with the next wave of a fleet that waits, or submits the migrations of a stopped fleet that
+     *       have not completed again;
+     *   <li>stop submits nothing more, migrations that run continue to their outcome, and during a rollback no further
+     *       rollbacks are requested;
+     *   <li>rollback stops the fleet and rolls its completed migrations back: those of the wave that has run last, or
+     *       all.
+     * </ul>
+     *
+     * @throws ApiException if the state of the fleet does not allow it, another fleet of this name is open, or one of the
+     *     migrations to continue with needs an operator
+     */
+    Performed perform(FleetRequest request) {
+        return transactions.run(() -> {
+            long id = request.fleet();
+            Fleet before = stored.lock(id).orElseThrow(() -> FleetAccess.unknown(String.valueOf(id)));
+            request.ifMatch().require(before.version());
+            requireAllowed(before, request.action());
+            List<FleetMember> members = stored.members(id);
+            stored.setActor(id, request.caller().actor(), request.reason());
+            change(stored.find(id).orElseThrow(), members, request);
+            audit.accepted(request.caller().sender(), HttpStatus.ACCEPTED.value(), before.subject(), request.reason());
+            AfterCommit.run(wakeUp::signal);
+            return new Performed(before, stored.find(id).orElseThrow(), members);
         });
+    }
+
+    private void requireAllowed(Fleet fleet, FleetAction action) {
+        if (!allowed(fleet.state()).contains(action)) {
+            throw notAllowed(
+                    "fleet %d is %s, which does not allow %s".formatted(fleet.id(), fleet.state(), action.label()));
+        }
+        // A fleet of the same name cannot start before this transaction ends.
+        queue.lock();
+        stored.findOpen(fleet.plan().name())
+                .filter(open -> open.id() != fleet.id())
+                .ifPresent(open -> {
+                    throw notAllowed("fleet %d has the same plan name and is %s".formatted(open.id(), open.state()));
+                });
+    }
+
+    private void change(Fleet fleet, List<FleetMember> members, FleetRequest request) {
+        String reason = request.reason();
+        switch (request.action()) {
+            case CONTINUE -> goOn(fleet, members);
+            case STOP -> runner.stop(fleet, members, null, "stopped: " + reason, reason);
+            case ROLLBACK -> {
+                stored.clearRollbacks(fleet.id());
+                runner.stop(fleet, members, request.scope(), fleet.finding(), reason);
+            }
+        }
+    }
+
+    private void goOn(Fleet fleet, List<FleetMember> members) {
+        if (fleet.state() == FleetState.WAITING) {
+            stored.update(fleet.id(), FleetState.RUNNING, fleet.wave() + 1, null, null);
+        } else {
+            repeat(fleet, members);
+        }
     }
 
     private void repeat(Fleet fleet, List<FleetMember> members) {
@@ -82,63 +143,6 @@ final class FleetActions {
                 .filter(filter)
                 .map(member -> member.target().value())
                 .collect(Collectors.joining(", "));
-    }
-
-    /**
-     * Submits nothing more; migrations that run continue to their outcome. During a rollback, no further rollbacks are
-     * requested.
-     *
-     * @throws ApiException if nothing is under way
-     */
-    Fleet stop(Caller caller, long id, IfMatch ifMatch, FleetActionRequest request) {
-        String reason = request.checkedReason();
-        return act(
-                caller,
-                id,
-                ifMatch,
-                FleetAction.STOP,
-                request,
-                (fleet, members) -> runner.stop(fleet, members, null, "stopped: " + reason, reason));
-    }
-
-    /**
-     * Stops a fleet and rolls its completed migrations back: those of the wave that has run last, or all.
-     *
-     * @throws ApiException if there is nothing to roll back
-     */
-    Fleet rollBack(Caller caller, long id, IfMatch ifMatch, FleetActionRequest request) {
-        RollbackScope scope = request.checkedScope();
-        String reason = request.checkedReason();
-        return act(caller, id, ifMatch, FleetAction.ROLLBACK, request, (fleet, members) -> {
-            stored.clearRollbacks(id);
-            runner.stop(fleet, members, scope, fleet.finding(), reason);
-        });
-    }
-
-    private Fleet act(
-            Caller caller,
-            long id,
-            IfMatch ifMatch,
-            FleetAction action,
-            FleetActionRequest request,
-            BiConsumer<Fleet, List<FleetMember>> change) {
-        String reason = request.checkedReason();
-        return transactions.run(() -> {
-            Fleet fleet = stored.lock(id).orElseThrow(() -> FleetAccess.unknown(String.valueOf(id)));
-            ifMatch.require(fleet.version());
-            if (!allowed(fleet.state()).contains(action)) {
-                throw notAllowed(
-                        "fleet %d is %s, which does not allow %s".formatted(id, fleet.state(), action.label()));
-            }
-            stored.findOpen(fleet.plan().name()).filter(open -> open.id() != id).ifPresent(open -> {
-                throw notAllowed("fleet %d has the same plan name and is %s".formatted(open.id(), open.state()));
-            });
-            stored.setActor(id, caller.actor(), reason);
-            change.accept(stored.find(id).orElseThrow(), stored.members(id));
-            audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), fleet.subject(), reason);
-            AfterCommit.run(wakeUp::signal);
-            return stored.find(id).orElseThrow();
-        });
     }
 
     private static ApiException notAllowed(String reason) {

@@ -8,6 +8,7 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.GroupSettings;
 import dev.lockstep.coordinator.plan.PlanRequests;
 import dev.lockstep.coordinator.plan.TargetGroups;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
@@ -44,15 +45,27 @@ class FleetConfiguration {
     }
 
     @Bean
+    MemberMigrations memberMigrations(
+            JdbcFleets store, SubmissionService submissionService, SagaJournal journal, SagaShell sagas) {
+        return new MemberMigrations(store, submissionService, journal, sagas);
+    }
+
+    @Bean
     FleetRunner fleetRunner(
+            JdbcFleets store, MemberMigrations migrations, WaitReasons waitReasons, Transactions transactions) {
+        return new FleetRunner(store, migrations, waitReasons, transactions);
+    }
+
+    @Bean
+    FleetReports fleetReports(
             JdbcFleets store,
-            SubmissionService submissionService,
             SagaJournal journal,
-            SagaShell sagas,
+            MigrationViews migrations,
             WaitReasons waitReasons,
-            Transactions transactions) {
-        return new FleetRunner(
-                store, new MemberMigrations(store, submissionService, journal, sagas), waitReasons, transactions);
+            TargetGroups groups,
+            GroupSettings settings) {
+        FleetViews views = new FleetViews(journal, migrations, waitReasons, groups);
+        return new FleetReports(store, new FleetAccess(store), views, settings.environment());
     }
 
     @Bean
@@ -60,21 +73,22 @@ class FleetConfiguration {
             PlanRequests plans,
             JdbcFleets store,
             FleetRunner runner,
-            SagaJournal journal,
-            MigrationViews migrations,
-            TargetGroups groups,
+            MemberMigrations migrations,
+            FleetReports reports,
             GroupSettings settings,
+            JdbcQueue queue,
             Transactions transactions,
             AuditTrail audit,
             @Qualifier("fleetWakeUp") WakeUp fleetWakeUp) {
-        FleetAccess access = new FleetAccess(store);
-        FleetViews views = new FleetViews(journal, migrations, groups);
+        FleetStart start = new FleetStart(store, settings.environment(), queue, transactions, audit, fleetWakeUp);
+        FleetActions actions = new FleetActions(store, runner, queue, transactions, audit, fleetWakeUp);
         return new FleetController(
                 plans,
-                new FleetStart(store, settings.environment(), transactions, audit, fleetWakeUp),
-                new FleetActions(store, runner, transactions, audit, fleetWakeUp),
-                new FleetReports(store, access, views, settings.environment()),
-                access);
+                start,
+                actions,
+                new FleetPreviews(store, start, actions, migrations, transactions),
+                reports,
+                new FleetAccess(store));
     }
 
     @Bean

@@ -5,12 +5,15 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
+import dev.lockstep.coordinator.http.DryRunQuery;
 import dev.lockstep.coordinator.http.IdempotencyKeyHeader;
 import dev.lockstep.coordinator.http.IfMatch;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.plan.PlanRequests;
+import dev.lockstep.coordinator.plan.PostedFleet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -38,18 +41,27 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "fleets")
 class FleetController {
     private static final int MAX_PAGE = 200;
+    private static final String DRY_RUN = "true: find out what the request would do; nothing is changed";
+    private static final String WOULD_DO = "What the action would do";
     private static final String ETAG = "The ETag of the fleet, or * for any version";
     private final PlanRequests plans;
     private final FleetStart start;
     private final FleetActions actions;
+    private final FleetPreviews previews;
     private final FleetReports reports;
     private final FleetAccess access;
 
     FleetController(
-            PlanRequests plans, FleetStart start, FleetActions actions, FleetReports reports, FleetAccess access) {
+            PlanRequests plans,
+            FleetStart start,
+            FleetActions actions,
+            FleetPreviews previews,
+            FleetReports reports,
+            FleetAccess access) {
         this.plans = plans;
         this.start = start;
         this.actions = actions;
+        this.previews = previews;
         this.reports = reports;
         this.access = access;
     }
@@ -66,7 +78,13 @@ class FleetController {
             path = "/fleets",
             consumes = {PlanRequests.YAML, PlanRequests.X_YAML, PlanRequests.TEXT_YAML, PlanRequests.JSON})
     @Operation(
-            summary = "Submit a plan for a group of targets",
+            summary = "Submit a plan for a group of targets, or find out with dryRun which migrations it would submit",
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = DRY_RUN,
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -81,17 +99,22 @@ class FleetController {
                         content = @Content(schema = @Schema(implementation = FleetView.class))),
                 @ApiResponse(
                         responseCode = "200",
-                        description = "A fleet with this plan is already open",
-                        content = @Content(schema = @Schema(implementation = FleetView.class)))
+                        description = "A fleet with this plan is already open; or what the submission would do",
+                        content = @Content(schema = @Schema(oneOf = {FleetView.class, FleetPreview.class})))
             })
     @Requires(Permission.SUBMIT)
-    ResponseEntity<FleetView> submit(
+    ResponseEntity<?> submit(
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             HttpServletRequest request)
             throws IOException {
+        boolean isDryRun = DryRunQuery.isDryRun(request.getQueryString());
         String key = IdempotencyKeyHeader.checked(idempotencyKey);
-        FleetStart.Started started = start.start(caller, plans.readFleet(request, caller, Permission.SUBMIT), key);
+        PostedFleet posted = plans.readFleet(request, caller, Permission.SUBMIT);
+        if (isDryRun) {
+            return ResponseEntity.ok(previews.ofSubmission(caller, posted, key));
+        }
+        FleetStart.Started started = start.start(caller, posted, key);
         FleetView view = reports.view(access.visible(caller, started.fleet()));
         return (started.isNew() ? ResponseEntity.accepted() : ResponseEntity.ok())
                 .location(URI.create("/api/v1/fleets/" + view.id()))
@@ -151,65 +174,111 @@ class FleetController {
     @Operation(
             summary =
                     "Go on with the next wave, or submit the migrations of a stopped fleet that have not completed again",
-            responses =
-                    @ApiResponse(
-                            responseCode = "202",
-                            description = "The fleet continues",
-                            content = @Content(schema = @Schema(implementation = FleetView.class))))
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = DRY_RUN,
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The fleet continues",
+                        content = @Content(schema = @Schema(implementation = FleetView.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = WOULD_DO,
+                        content = @Content(schema = @Schema(implementation = FleetPreview.class)))
+            })
     @Requires(Permission.SUBMIT)
-    ResponseEntity<FleetView> goOn(
+    ResponseEntity<?> goOn(
             Caller caller,
             @PathVariable("id") String id,
             @Parameter(required = true, description = ETAG)
                     @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable String ifMatch,
-            @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request) {
+            @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request,
+            HttpServletRequest http) {
+        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
         long fleet = access.require(caller, Permission.SUBMIT, id).id();
-        return accepted(caller, actions.goOn(caller, fleet, IfMatch.of(ifMatch, "fleet"), request));
+        IfMatch expected = IfMatch.of(ifMatch, "fleet");
+        return act(FleetRequest.of(caller, fleet, expected, FleetAction.CONTINUE, request), isDryRun);
     }
 
     @PostMapping(path = "/fleets/{id}/actions/stop", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Submit nothing more; migrations that run continue, those that are queued are cancelled",
-            responses =
-                    @ApiResponse(
-                            responseCode = "202",
-                            description = "The fleet stops",
-                            content = @Content(schema = @Schema(implementation = FleetView.class))))
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = DRY_RUN,
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The fleet stops",
+                        content = @Content(schema = @Schema(implementation = FleetView.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = WOULD_DO,
+                        content = @Content(schema = @Schema(implementation = FleetPreview.class)))
+            })
     @Requires(Permission.CANCEL)
-    ResponseEntity<FleetView> stop(
+    ResponseEntity<?> stop(
             Caller caller,
             @PathVariable("id") String id,
             @Parameter(required = true, description = ETAG)
                     @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable String ifMatch,
-            @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request) {
+            @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request,
+            HttpServletRequest http) {
+        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
         long fleet = access.require(caller, Permission.CANCEL, id).id();
-        return accepted(caller, actions.stop(caller, fleet, IfMatch.of(ifMatch, "fleet"), request));
+        IfMatch expected = IfMatch.of(ifMatch, "fleet");
+        return act(FleetRequest.of(caller, fleet, expected, FleetAction.STOP, request), isDryRun);
     }
 
     @PostMapping(path = "/fleets/{id}/actions/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Stop a fleet and roll back its completed migrations, of the last wave or of all",
-            responses =
-                    @ApiResponse(
-                            responseCode = "202",
-                            description = "The fleet is rolled back",
-                            content = @Content(schema = @Schema(implementation = FleetView.class))))
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = DRY_RUN,
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The fleet is rolled back",
+                        content = @Content(schema = @Schema(implementation = FleetView.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = WOULD_DO,
+                        content = @Content(schema = @Schema(implementation = FleetPreview.class)))
+            })
     @Requires(Permission.ROLL_BACK)
-    ResponseEntity<FleetView> rollBack(
+    ResponseEntity<?> rollBack(
             Caller caller,
             @PathVariable("id") String id,
             @Parameter(required = true, description = ETAG)
                     @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable String ifMatch,
-            @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request) {
+            @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request,
+            HttpServletRequest http) {
+        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
         long fleet = access.require(caller, Permission.ROLL_BACK, id).id();
-        return accepted(caller, actions.rollBack(caller, fleet, IfMatch.of(ifMatch, "fleet"), request));
+        IfMatch expected = IfMatch.of(ifMatch, "fleet");
+        return act(FleetRequest.of(caller, fleet, expected, FleetAction.ROLLBACK, request), isDryRun);
     }
 
-    private ResponseEntity<FleetView> accepted(Caller caller, Fleet fleet) {
-        FleetView view = reports.view(access.visible(caller, fleet));
+    private ResponseEntity<?> act(FleetRequest request, boolean isDryRun) {
+        if (isDryRun) {
+            return ResponseEntity.ok(previews.ofAction(request));
+        }
+        Fleet fleet = actions.perform(request).after();
+        FleetView view = reports.view(access.visible(request.caller(), fleet));
         return ResponseEntity.accepted().eTag(view.etag()).body(view);
     }
 }

@@ -32,7 +32,8 @@ final class FleetReports {
 
     Page list(Caller caller, long before, int limit) {
         List<Fleet> found = stored.before(before, limit);
-        return new Page(visible(caller, found).stream().map(views::summary).toList(), next(found, limit));
+        return new Page(
+                access.visible(caller, found).stream().map(views::summary).toList(), next(found, limit));
     }
 
     PlanRuns runs(Caller caller, Checksum checksum, long before, int limit) {
@@ -40,15 +41,8 @@ final class FleetReports {
         return new PlanRuns(
                 checksum,
                 environment,
-                visible(caller, found).stream().map(this::run).toList(),
+                access.visible(caller, found).stream().map(this::run).toList(),
                 next(found, limit));
-    }
-
-    private List<FleetAccess.Visible> visible(Caller caller, List<Fleet> fleets) {
-        return fleets.stream()
-                .map(fleet -> access.visible(caller, fleet))
-                .filter(visible -> !visible.members().isEmpty())
-                .toList();
     }
 
     private static @Nullable String next(List<Fleet> found, int limit) {

@@ -1,9 +1,11 @@
 package dev.lockstep.coordinator.fleet;
 
 import dev.lockstep.contract.plan.FleetFailure;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.database.JdbcErrors;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
+import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.queue.TargetsClaimedException;
@@ -11,6 +13,7 @@ import dev.lockstep.coordinator.queue.WaitReasons;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -213,6 +216,9 @@ final class FleetRunner {
         }
         RollbackScope scope = Objects.requireNonNull(fleet.get().rollback());
         List<FleetMember> members = stored.members(id);
+        Set<TargetName> stopped = waitReasons
+                .stopped(members.stream().map(FleetMember::target).toList())
+                .keySet();
         List<FleetMember> completed = members.stream()
                 .filter(member -> member.isIn(scope, fleet.get().wave()))
                 .filter(member -> member.progress() == Progress.COMPLETED && member.finding() == null)
@@ -220,7 +226,7 @@ final class FleetRunner {
         long waiting = completed.stream().filter(FleetMember::rollbackRequested).count();
         completed.stream().filter(FleetMember::rollbackRequested).forEach(member -> checkRequested(id, member));
         completed.stream()
-                .filter(member -> !member.rollbackRequested())
+                .filter(member -> !member.rollbackRequested() && !stopped.contains(member.target()))
                 .limit(Math.max(0, free(members) - waiting))
                 .forEach(member -> requestRollback(id, member));
     }
@@ -239,17 +245,19 @@ final class FleetRunner {
                 stored.setFinding(id, member, String.valueOf(e.getMessage()));
                 return fleet;
             }));
+        } catch (ApiException e) {
+            LOG.atDebug()
+                    .addKeyValue("fleet", id)
+                    .addKeyValue("target", member.target())
+                    .setCause(e)
+                    .log("A rollback waits for the end of a freeze or of a stop of its target");
         }
     }
 
     private void checkRequested(long id, FleetMember member) {
         transactions.run(() -> stored.lockActive(id).map(fleet -> {
             if (migrations.isRollbackRefused(member)) {
-                stored.setFinding(
-                        id,
-                        member,
-                        stored.refusal(Objects.requireNonNull(member.migration()))
-                                .orElse("its application did not enter maintenance, or somebody cancelled it"));
+                stored.setFinding(id, member, stored.refusal(Objects.requireNonNull(member.migration())));
             }
             return fleet;
         }));

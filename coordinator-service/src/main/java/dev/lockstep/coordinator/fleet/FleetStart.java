@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PostedFleet;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,22 @@ final class FleetStart {
     private static final int MAX_CONFLICTS = 100;
     private final JdbcFleets stored;
     private final String environment;
+    private final JdbcQueue queue;
     private final Transactions transactions;
     private final AuditTrail audit;
     private final WakeUp wakeUp;
 
     /** @param wakeUp signalled when a fleet has started */
-    FleetStart(JdbcFleets stored, String environment, Transactions transactions, AuditTrail audit, WakeUp wakeUp) {
+    FleetStart(
+            JdbcFleets stored,
+            String environment,
+            JdbcQueue queue,
+            Transactions transactions,
+            AuditTrail audit,
+            WakeUp wakeUp) {
         this.stored = stored;
         this.environment = environment;
+        this.queue = queue;
         this.transactions = transactions;
         this.audit = audit;
         this.wakeUp = wakeUp;
@@ -56,9 +65,12 @@ final class FleetStart {
     Started start(Caller caller, PostedFleet posted, @Nullable String key) {
         Plan plan = posted.posted().plan();
         JdbcFleets.RequestKey requestKey = new JdbcFleets.RequestKey(caller.id(), key);
-        return transactions.run(() -> earlier(plan, requestKey)
-                .map(found -> new Started(found, false))
-                .orElseGet(() -> new Started(startNew(caller, plan, posted.members(), requestKey), true)));
+        return transactions.run(() -> {
+            queue.lock();
+            return earlier(plan, requestKey)
+                    .map(found -> new Started(found, false))
+                    .orElseGet(() -> new Started(startNew(caller, plan, posted.members(), requestKey), true));
+        });
     }
 
     private Optional<Fleet> earlier(Plan plan, JdbcFleets.RequestKey key) {

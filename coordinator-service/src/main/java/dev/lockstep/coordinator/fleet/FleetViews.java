@@ -4,7 +4,9 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.plan.TargetGroups;
+import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.status.MigrationViews;
 import dev.lockstep.coordinator.status.StepView;
@@ -26,11 +28,13 @@ final class FleetViews {
 
     private final SagaJournal journal;
     private final MigrationViews migrations;
+    private final WaitReasons waitReasons;
     private final TargetGroups groups;
 
-    FleetViews(SagaJournal journal, MigrationViews migrations, TargetGroups groups) {
+    FleetViews(SagaJournal journal, MigrationViews migrations, WaitReasons waitReasons, TargetGroups groups) {
         this.journal = journal;
         this.migrations = migrations;
+        this.waitReasons = waitReasons;
         this.groups = groups;
     }
 
@@ -43,14 +47,38 @@ final class FleetViews {
                 .collect(Collectors.toSet());
         Map<Integer, List<FleetMember>> byWave =
                 members.stream().collect(Collectors.groupingBy(FleetMember::wave, TreeMap::new, Collectors.toList()));
+        Map<TargetName, String> held = held(visible.fleet(), members);
+        Map<MigrationId, VersionedState> states = states(members);
         List<FleetView.Wave> waves = new ArrayList<>();
         byWave.forEach((number, wave) -> waves.add(new FleetView.Wave(
                 number,
                 counts(wave),
                 wave.stream()
-                        .map(member -> item(member, explained.contains(member.number())))
+                        .map(member -> item(
+                                member,
+                                states.get(member.migration()),
+                                explained.contains(member.number()),
+                                held.get(member.target())))
                         .toList())));
         return view(visible, waves);
+    }
+
+    /** Why rollbacks of completed members are not requested yet. */
+    private Map<TargetName, String> held(Fleet fleet, List<FleetMember> members) {
+        RollbackScope scope = fleet.rollback();
+        if (fleet.state() != FleetState.ROLLING_BACK || scope == null) {
+            return Map.of();
+        }
+        List<TargetName> waiting = members.stream()
+                .filter(member -> member.progress() == Progress.COMPLETED
+                        && member.isIn(scope, fleet.wave())
+                        && !member.rollbackRequested())
+                .map(FleetMember::target)
+                .toList();
+        return waitReasons
+                .freeze()
+                .map(freeze -> waiting.stream().collect(Collectors.toMap(target -> target, _ -> freeze)))
+                .orElseGet(() -> waitReasons.stopped(waiting));
     }
 
     /** The view in a list, without the members. */
@@ -131,31 +159,32 @@ final class FleetViews {
                 members.stream().filter(member -> member.progress() == progress).count();
     }
 
-    private FleetView.Member item(FleetMember member, boolean isExplained) {
+    /** The states that say for what a migration waits, or how many conflicts it has. */
+    private Map<MigrationId, VersionedState> states(List<FleetMember> members) {
+        return journal.readAll(members.stream()
+                .filter(member -> member.progress() == Progress.UNDER_WAY || member.progress() == Progress.ROLLED_BACK)
+                .map(FleetMember::migration)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    private FleetView.Member item(
+            FleetMember member, @Nullable VersionedState read, boolean isExplained, @Nullable String held) {
         MigrationId migration = member.migration();
+        SagaState state = read == null ? null : read.state();
         return new FleetView.Member(
                 member.target(),
                 migration,
                 member.state(),
                 member.adopted(),
-                migration != null && member.progress() == Progress.UNDER_WAY ? waitingFor(migration) : null,
+                member.progress() == Progress.UNDER_WAY && state instanceof SagaState.Submitted submitted
+                        ? migrations.waitsFor(submitted).orElse(null)
+                        : held,
                 migration != null && isExplained ? failure(migration) : null,
-                migration != null && member.progress() == Progress.ROLLED_BACK ? conflictsOf(migration) : null,
+                state instanceof SagaState.RolledBack rolledBack
+                        ? (Long) rolledBack.data().conflicts()
+                        : null,
                 member.finding());
-    }
-
-    private @Nullable String waitingFor(MigrationId migration) {
-        return migrations.waitsFor(state(migration)).orElse(null);
-    }
-
-    private @Nullable Long conflictsOf(MigrationId migration) {
-        return state(migration) instanceof SagaState.RolledBack rolledBack
-                ? (Long) rolledBack.data().conflicts()
-                : null;
-    }
-
-    private SagaState.Submitted state(MigrationId migration) {
-        return (SagaState.Submitted) journal.read(migration).orElseThrow().state();
     }
 
     private @Nullable String failure(MigrationId migration) {

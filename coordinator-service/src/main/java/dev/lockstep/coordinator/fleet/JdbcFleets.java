@@ -8,13 +8,15 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.orchestration.JdbcRefusedRollbacks;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,19 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Stores fleets. All methods take part in the current transaction. */
 final class JdbcFleets {
     private static final String IS_OPEN = "state IN ('RUNNING', 'WAITING', 'STOPPING', 'ROLLING_BACK')";
+    static final String OPEN = "SELECT id, state FROM fleet WHERE " + IS_OPEN + " ORDER BY id";
+    static final String MEMBERS =
+            """
+            SELECT f.number, f.target, f.wave, f.migration_id, m.state, f.adopted, f.rollback_requested, f.finding, f.fleet
+            FROM fleet_member f LEFT JOIN migration m ON m.id = f.migration_id
+            WHERE f.fleet = ANY (?::bigint[]) ORDER BY f.fleet, f.number
+            """;
     private final JdbcTemplate jdbc;
+    private final JdbcRefusedRollbacks refusedRollbacks;
 
     JdbcFleets(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.refusedRollbacks = new JdbcRefusedRollbacks(jdbc);
     }
 
     /** Whose request has started a fleet, and with which idempotency key. */
@@ -119,21 +130,25 @@ final class JdbcFleets {
     }
 
     List<Open> open() {
-        return jdbc.query(
-                "SELECT id, state FROM fleet WHERE " + IS_OPEN + " ORDER BY id",
-                (row, _index) -> new Open(row.getLong(1), FleetState.valueOf(row.getString(2))));
+        return jdbc.query(OPEN, (row, _index) -> new Open(row.getLong(1), FleetState.valueOf(row.getString(2))));
     }
 
     /** The members of a fleet with the states of their migrations, in the order of the group. */
     List<FleetMember> members(long fleet) {
-        return jdbc.query(
-                """
-                SELECT f.number, f.target, f.wave, f.migration_id, m.state, f.adopted, f.rollback_requested, f.finding
-                FROM fleet_member f LEFT JOIN migration m ON m.id = f.migration_id
-                WHERE f.fleet = ? ORDER BY f.number
-                """,
-                (row, _index) -> member(row),
-                fleet);
+        return members(List.of(fleet)).getOrDefault(fleet, List.of());
+    }
+
+    /** The same for several fleets. */
+    Map<Long, List<FleetMember>> members(List<Long> fleets) {
+        Map<Long, List<FleetMember>> members = new HashMap<>();
+        jdbc.query(
+                MEMBERS,
+                row -> {
+                    members.computeIfAbsent(row.getLong(9), _ -> new ArrayList<>())
+                            .add(member(row));
+                },
+                (Object) fleets.toArray(Long[]::new));
+        return members;
     }
 
     private static FleetMember member(ResultSet row) throws SQLException {
@@ -241,19 +256,9 @@ final class JdbcFleets {
                 id);
     }
 
-    /** Why the rollback of a migration did not start; empty if nobody has refused it. */
-    Optional<String> refusal(MigrationId migration) {
-        return jdbc
-                .query(
-                        """
-                        SELECT payload ->> 'reason' FROM saga_event
-                        WHERE migration_id = ? AND type = 'rollback-refused.v1'
-                        ORDER BY sequence DESC LIMIT 1
-                        """,
-                        (row, _index) -> Objects.requireNonNullElse(row.getString(1), ""),
-                        migration.value())
-                .stream()
-                .findFirst();
+    /** Why the rollback of a migration that was requested did not start. */
+    String refusal(MigrationId migration) {
+        return refusedRollbacks.reason(migration, 0);
     }
 
     private List<Fleet> select(String rest, @Nullable Object... values) {

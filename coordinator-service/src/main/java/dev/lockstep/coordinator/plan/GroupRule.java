@@ -12,9 +12,6 @@ import java.util.stream.Collectors;
 
 /** Checks the group of a plan: that it has members of one kind, and that the plan fits all of them. */
 final class GroupRule implements PlanRule {
-    /** The label of the migrations of a fleet. */
-    static final String LABEL = "fleet";
-
     private static final int MAX_MEMBERS = 1_000;
     private static final String POINTER = PostedGroup.POINTER + "/group";
     private final TargetGroups groups;
@@ -131,10 +128,10 @@ final class GroupRule implements PlanRule {
     }
 
     private static void checkLabel(ParsedPlan plan, List<PlanViolation> violations) {
-        if (plan.tree().at("/metadata/labels").has(LABEL)) {
+        if (plan.tree().at("/metadata/labels").has(PostedFleet.LABEL)) {
             violations.add(new PlanViolation(
-                    "/metadata/labels/" + LABEL,
-                    "the label \"%s\" is set by the coordinator".formatted(LABEL),
+                    "/metadata/labels/" + PostedFleet.LABEL,
+                    "the label \"%s\" is set by the coordinator".formatted(PostedFleet.LABEL),
                     "choose another name for the label"));
         }
     }

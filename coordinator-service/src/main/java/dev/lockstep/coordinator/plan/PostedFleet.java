@@ -9,6 +9,9 @@ import java.util.List;
  * @param members the targets of the group when the plan was validated
  */
 public record PostedFleet(PostedPlan posted, List<TargetName> members) {
+    /** The label of the migrations of a fleet. */
+    public static final String LABEL = "fleet";
+
     public PostedFleet {
         members = List.copyOf(members);
     }

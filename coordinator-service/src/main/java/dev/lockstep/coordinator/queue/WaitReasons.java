@@ -9,7 +9,9 @@ import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.target.TargetView;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the reason why a queued migration waits. */
@@ -47,6 +49,13 @@ public final class WaitReasons {
     /** Why nothing starts on these targets, whoever is first in their queues: a freeze or a stop. */
     public Optional<String> noStart(Collection<TargetName> on) {
         return freeze().or(() -> stop(on));
+    }
+
+    /** Describes for each stopped target why nothing starts on it. */
+    public Map<TargetName, String> stopped(Collection<TargetName> names) {
+        Map<TargetName, String> stopped = new HashMap<>();
+        stops.find(names).forEach(stop -> stopped.putIfAbsent(stop.target(), stop.description()));
+        return stopped;
     }
 
     private Optional<String> stop(Collection<TargetName> claimed) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +36,7 @@ abstract class FleetCase {
     static final String YAML = "application/yaml";
     static final List<String> TENANTS =
             IntStream.rangeClosed(1, 12).mapToObj("t-%02d"::formatted).toList();
-    private static final PostgresDatabase DATABASE = SharedPostgres.freshDatabase();
+    private static PostgresDatabase database;
     private static KafkaServer kafka;
     private static @Nullable StartedCoordinator coordinator;
     private static Ticker registrations;
@@ -43,6 +44,7 @@ abstract class FleetCase {
 
     @BeforeAll
     static void start() {
+        database = SharedPostgres.freshDatabase();
         kafka = DedicatedServers.kafka();
         startCoordinator();
         worker = new ScriptedWorker(kafka.bootstrapServers());
@@ -59,8 +61,13 @@ abstract class FleetCase {
     }
 
     static void startCoordinator() {
-        coordinator = StartedCoordinator.start(
-                DATABASE,
+        coordinator = newCoordinator();
+        Waits.await().until(() -> api().get("/actuator/health/readiness").status() == 200);
+    }
+
+    static StartedCoordinator newCoordinator() {
+        return StartedCoordinator.start(
+                database,
                 kafka.bootstrapServers(),
                 "lockstep.limits.requests-per-second=100000",
                 "lockstep.lease=3s",
@@ -72,7 +79,6 @@ abstract class FleetCase {
                 "lockstep.groups.mixed=t-01,documents",
                 "lockstep.groups.nobody=nothing-*",
                 "lockstep.groups.absent=t-01,absent-1");
-        Waits.await().until(() -> api().get("/actuator/health/readiness").status() == 200);
     }
 
     static void stopCoordinator() {
@@ -90,6 +96,14 @@ abstract class FleetCase {
     @AfterEach
     void succeedFromNowOn() {
         worker.useScript(ScriptedWorker::acceptAndSucceed);
+    }
+
+    static DriverManagerDataSource dataSource() {
+        return new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());
+    }
+
+    static StatementCounter statements() {
+        return Objects.requireNonNull(coordinator).statements();
     }
 
     static Api api() {

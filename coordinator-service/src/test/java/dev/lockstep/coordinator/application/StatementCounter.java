@@ -6,6 +6,8 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 final class StatementCounter implements BeanPostProcessor {
     private final AtomicLong statements = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
+    private final Map<String, Long> byText = new ConcurrentHashMap<>();
 
     /**
      * Counts since the start.
@@ -34,6 +37,14 @@ final class StatementCounter implements BeanPostProcessor {
 
     Counts counts() {
         return new Counts(statements.get(), commits.get());
+    }
+
+    /** The number of executed statements that contain a text, since the start. */
+    long countOf(String text) {
+        return byText.entrySet().stream()
+                .filter(executed -> executed.getKey().contains(text))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     @Override
@@ -81,6 +92,7 @@ final class StatementCounter implements BeanPostProcessor {
             return;
         }
         statements.incrementAndGet();
+        byText.merge(sql, 1L, Long::sum);
         if (statement.getConnection().getAutoCommit() && !sql.stripLeading().startsWith("SELECT")) {
             commits.incrementAndGet();
         }

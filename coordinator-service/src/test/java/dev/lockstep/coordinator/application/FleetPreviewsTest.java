@@ -1,0 +1,189 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+class FleetPreviewsTest extends FleetCase {
+    private static JsonNode previewed(Api.Response response) {
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return response.json();
+    }
+
+    private static JsonNode preview(String id, String action, Map<String, String> fields) {
+        return previewed(act(api(), id, action + "?dryRun=true", fields));
+    }
+
+    private static List<String> texts(JsonNode preview, String field) {
+        return preview.path(field).valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static List<List<String>> waves(JsonNode preview) {
+        return preview.path("submits")
+                .valueStream()
+                .map(wave -> texts(wave, "targets"))
+                .toList();
+    }
+
+    private static List<String> without(String... targets) {
+        return TENANTS.stream().filter(name -> !List.of(targets).contains(name)).toList();
+    }
+
+    @Nested
+    class A_submission_that_is_tried {
+        @Test
+        void names_the_members_of_each_wave_and_starts_nothing() {
+            String name = TestPlans.newName();
+            String plan = plan(name, "tenants", "waves: [2, \"100%\"]");
+            JsonNode preview = previewed(api().post(FLEETS + "?dryRun=true", YAML, plan));
+            assertThat(waves(preview)).containsExactly(List.of("t-01", "t-02"), without("t-01", "t-02"));
+            assertThat(preview.path("action").asString()).isEqualTo("submit");
+            assertThat(preview.path("state").asString()).isEqualTo("RUNNING");
+            assertThat(preview.has("fleet")).isFalse();
+            assertThat(texts(preview, "adopts")).isEmpty();
+            assertThat(api().post(FLEETS + "?dryrun=true", YAML, plan).status()).isEqualTo(400);
+            assertThat(api().get(FLEETS).json().path("items").valueStream())
+                    .noneMatch(fleet -> fleet.path("name").asString().equals(name));
+        }
+
+        @Test
+        void names_the_migrations_that_it_takes_over() {
+            String plan = plan("");
+            String id = started(plan);
+            awaitFleet(id, "COMPLETED");
+            JsonNode preview = previewed(api().post(FLEETS + "?dryRun=true", YAML, plan));
+            assertThat(texts(preview, "adopts")).isEqualTo(TENANTS);
+        }
+
+        @Test
+        void names_the_open_fleet_of_the_same_plan() {
+            String plan = plan("waves: [1, \"100%\"], confirm: true");
+            String id = started(plan);
+            awaitFleet(id, "WAITING");
+            JsonNode preview = previewed(api().post(FLEETS + "?dryRun=true", YAML, plan));
+            assertThat(preview.path("fleet").asString()).isEqualTo(id);
+            assertThat(waves(preview)).isEmpty();
+            accepted(id, "stop", Map.of());
+            awaitFleet(id, "STOPPED");
+        }
+    }
+
+    @Nested
+    class An_action_that_is_tried {
+        @Test
+        void names_what_it_would_submit() {
+            String id = started(plan("waves: [1, 3, \"100%\"], confirm: true"));
+            JsonNode before = awaitFleet(id, "WAITING");
+            JsonNode preview = preview(id, "continue", Map.of());
+            assertThat(waves(preview)).containsExactly(List.of("t-02", "t-03"), without("t-01", "t-02", "t-03"));
+            assertThat(preview.path("version")).isEqualTo(before.path("version"));
+            assertThat(preview.path("state").asString()).isEqualTo("RUNNING");
+            assertThat(show(id)).isEqualTo(before);
+            assertThat(api().send(api().request("%s/%s/actions/continue?dryRun=true".formatted(FLEETS, id))
+                                    .header("Content-Type", JSON)
+                                    .header("If-Match", "\"99\"")
+                                    .POST(BodyPublishers.ofString(ApplicationTest.REASON)))
+                            .status())
+                    .isEqualTo(412);
+            accepted(id, "stop", Map.of());
+            awaitFleet(id, "STOPPED");
+        }
+
+        @Test
+        void names_what_it_would_cancel_and_what_would_continue() {
+            worker.useScript(
+                    command -> command instanceof Command.Apply ? List.of() : ScriptedWorker.acceptAndSucceed(command));
+            String blocking = api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "t-12"))
+                    .id();
+            String id = started(plan("waves: [\"100%\"]"));
+            Waits.await().untilAsserted(() -> {
+                assertThat(targetsIn(show(id), "APPLYING")).isEqualTo(without("t-12"));
+                assertThat(member(show(id), "t-12").path("waitingFor").asString())
+                        .contains(blocking);
+            });
+            JsonNode preview = preview(id, "rollback", Map.of("scope", "all"));
+            assertThat(texts(preview, "cancels")).containsExactly("t-12");
+            assertThat(texts(preview, "continues")).isEqualTo(without("t-12"));
+            assertThat(texts(preview, "rollsBack")).isEqualTo(without("t-12"));
+            assertThat(preview.path("state").asString()).isEqualTo("STOPPING");
+            assertThat(show(id).path("state").asString()).isEqualTo("RUNNING");
+            assertThat(targetsIn(show(id), "CANCELLED")).isEmpty();
+            succeedFromNowOn();
+            awaitFleet(id, "COMPLETED");
+        }
+
+        @Test
+        void names_the_rollbacks_that_would_be_refused() {
+            String id = started(plan(""));
+            JsonNode fleet = awaitFleet(id, "COMPLETED");
+            String purged = member(fleet, "t-02").path("migration").asString();
+            Api.Response purge = api().post(
+                            "/api/v1/migrations/%s/purge".formatted(purged),
+                            JSON,
+                            "{\"reason\": \"no longer needed\", \"dryRun\": false}");
+            assertThat(purge.status()).as(purge.body()).isEqualTo(202);
+            String later = api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "t-03"))
+                    .id();
+            Waits.await().until(() -> api().migration(later)
+                    .json()
+                    .path("state")
+                    .asString()
+                    .equals("COMPLETED"));
+            JsonNode preview = preview(id, "rollback", Map.of("scope", "all"));
+            assertThat(texts(preview, "rollsBack")).isEqualTo(TENANTS);
+            assertThat(preview.path("refuses").valueStream().map(refusal -> refusal.path("target")
+                            .asString()))
+                    .containsExactly("t-02", "t-03");
+            assertThat(preview.at("/refuses/0/reason").asString()).contains("purge");
+            assertThat(preview.at("/refuses/1/reason").asString()).contains(later);
+            assertThat(targetsIn(show(id), "COMPLETED")).isEqualTo(TENANTS);
+            accepted(id, "rollback", Map.of("scope", "all"));
+            JsonNode stopped = awaitFleet(id, "STOPPED");
+            assertThat(targetsIn(stopped, "ROLLED_BACK")).isEqualTo(without("t-02", "t-03"));
+            assertThat(member(stopped, "t-02").path("finding").asString())
+                    .isEqualTo(preview.at("/refuses/0/reason").asString());
+        }
+    }
+
+    @Nested
+    class A_rollback {
+        private void change(Consumer<JdbcTargetStops> change) {
+            DriverManagerDataSource database = dataSource();
+            new TransactionTemplate(new JdbcTransactionManager(database))
+                    .executeWithoutResult(_ -> change.accept(new JdbcTargetStops(new JdbcTemplate(database))));
+        }
+
+        @Test
+        void waits_for_a_stopped_target_and_does_not_hold_back_the_others() {
+            String id = started(plan(""));
+            awaitFleet(id, "COMPLETED");
+            TargetName first = new TargetName("t-01");
+            change(stops -> stops.stop(first, TargetStop.Reason.DRIFT, 1));
+            try {
+                accepted(id, "rollback", Map.of("scope", "all"));
+                Waits.await().untilAsserted(() -> assertThat(targetsIn(show(id), "ROLLED_BACK"))
+                        .isEqualTo(without("t-01")));
+                assertThat(show(id).path("state").asString()).isEqualTo("ROLLING_BACK");
+                assertThat(member(show(id), "t-01").path("waitingFor").asString())
+                        .startsWith("drift was found on target \"t-01\"");
+            } finally {
+                change(stops -> stops.release(first, TargetStop.Reason.DRIFT));
+            }
+            assertThat(targetsIn(awaitFleet(id, "ROLLED_BACK"), "ROLLED_BACK")).isEqualTo(TENANTS);
+        }
+    }
+}
