@@ -42,6 +42,11 @@ final class FleetCommand implements Callable<Integer> {
                             + "newest fleet of the plan there. Its token is in LOCKSTEP_PROMOTED_FROM_TOKEN.")
     private @Nullable URI promotedFrom;
 
+    @Option(
+            names = "--dry-run",
+            description = "Print which migrations would be submitted in which wave, and change nothing.")
+    private boolean dryRun;
+
     @Option(names = "--wait", description = "Show progress until the fleet has ended or needs a person.")
     private boolean wait;
 
@@ -55,6 +60,10 @@ final class FleetCommand implements Callable<Integer> {
         PlanFile plan = new PlanFile(file);
         if (promotedFrom != null) {
             System.out.println(Promotion.require(coordinator, options.coordinatorBefore(promotedFrom), plan));
+        }
+        if (dryRun) {
+            FleetPreviewText.lines(coordinator.previewFleet(plan)).forEach(System.out::println);
+            return ExitCodes.SUCCESS;
         }
         return FleetFollower.finish(coordinator, coordinator.submitFleet(plan), wait);
     }

@@ -112,6 +112,53 @@ class FleetCommandsTest {
         });
     }
 
+    private static String preview(String start) {
+        return """
+                {%s, "submits": [], "adopts": [], "cancels": ["t-3"], "continues": ["t-2"], "rollsBack": ["t-1", "t-2"],
+                 "refuses": [{"target": "t-1", "reason": "its journals are purged"}]}
+                """
+                .formatted(start);
+    }
+
+    @Test
+    void fleet_action_that_is_tried_prints_what_it_would_do() {
+        coordinator.answers(200, fleet("RUNNING", 1, ""));
+        coordinator.answers(
+                200, preview("\"fleet\": 7, \"action\": \"rollback\", \"version\": 3, \"state\": \"STOPPING\""));
+        CommandRun run = run("fleet", "rollback", "7", "--reason=bad", "--dry-run");
+        assertThat(run.exitCode()).as(String.join("\n", run.lines())).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        "Fleet 7 would be STOPPING after rollback. Nothing was changed.",
+                        "  cancelled before they start (1): t-3",
+                        "  continue to their outcome (1): t-2",
+                        "  rolled back when completed (2): t-1, t-2",
+                        "  not rolled back: t-1: its journals are purged");
+        assertThat(coordinator.requests().getLast().line())
+                .isEqualTo("POST /api/v1/fleets/7/actions/rollback?dryRun=true");
+    }
+
+    @Test
+    void fleet_that_is_tried_prints_its_waves() {
+        coordinator.answers(
+                200,
+                """
+                {"action": "submit", "state": "RUNNING", "submits": [{"number": 1, "targets": ["t-1"]},
+                 {"number": 2, "targets": ["t-2", "t-3"]}], "adopts": ["t-1"], "cancels": [], "continues": [],
+                 "rollsBack": [], "refuses": []}
+                """);
+        CommandRun run = run("fleet", plan.toString(), "--dry-run");
+        assertThat(run.exitCode()).as(String.join("\n", run.lines())).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        "A new fleet would be RUNNING after submit. Nothing was changed.",
+                        "  wave 1 submits (1): t-1",
+                        "  wave 2 submits (2): t-2, t-3",
+                        "  taken over from an earlier fleet (1): t-1");
+        assertThat(coordinator.requests()).singleElement().satisfies(request -> assertThat(request.line())
+                .isEqualTo("POST /api/v1/fleets?dryRun=true"));
+    }
+
     @Test
     void fleet_without_a_file_says_what_to_write() {
         CommandRun run = run("fleet");

@@ -130,6 +130,11 @@ public final class CoordinatorClient {
         return requests.postPlanOnce("/api/v1/fleets", plan, FleetView.class);
     }
 
+    /** Returns what the submission of a plan for a group of targets would do. */
+    public FleetPreviewView previewFleet(PlanFile plan) {
+        return requests.postPlan("/api/v1/fleets?dryRun=true", plan, FleetPreviewView.class);
+    }
+
     public FleetView fleetOf(String id) {
         return requests.get("/api/v1/fleets/" + segment(id), "fleet " + id, FleetView.class);
     }
@@ -147,6 +152,16 @@ public final class CoordinatorClient {
                 fleet.version(),
                 body,
                 FleetView.class);
+    }
+
+    /** Returns what an action on a fleet would do. */
+    public FleetPreviewView preview(FleetView fleet, String action, Map<String, String> body) {
+        return requests.postIfMatch(
+                "/api/v1/fleets/" + fleet.id() + "/actions/" + action + "?dryRun=true",
+                "fleet " + fleet.id(),
+                fleet.version(),
+                body,
+                FleetPreviewView.class);
     }
 
     /** Returns where a plan for a group of targets has run. */
