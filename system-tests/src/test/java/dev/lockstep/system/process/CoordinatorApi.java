@@ -61,6 +61,22 @@ final class CoordinatorApi {
         return response.body().path("id").stringValue();
     }
 
+    /** Submits a plan for a group of targets, which must be accepted, and returns the path of its fleet. */
+    String submitFleet(String plan) {
+        Response response = send(request("/api/v1/fleets")
+                .header("Content-Type", "application/yaml")
+                .POST(BodyPublishers.ofString(plan)));
+        if (response.status() != 202) {
+            throw new AssertionError("response to the plan: found %s, expected status 202".formatted(response));
+        }
+        return "/api/v1/fleets/" + response.body().path("id").asString();
+    }
+
+    /** Reads what is at a path. */
+    JsonNode read(String path) {
+        return send(request(path).GET()).body();
+    }
+
     JsonNode migration(String id) {
         return send(request("/api/v1/migrations/" + id).GET()).body();
     }
@@ -192,12 +208,17 @@ final class CoordinatorApi {
 
     /** Resumes a downgrade, which must be accepted. */
     void resumeDowngrade(String id) {
-        Response response = send(request("/api/v1/downgrades/%s/actions/resume".formatted(id))
+        actOn("/api/v1/downgrades/" + id, "resume", "{\"reason\": \"test\"}");
+    }
+
+    /** Performs an action on a fleet or downgrade, which must be accepted. */
+    void actOn(String path, String action, String body) {
+        Response response = send(request("%s/actions/%s".formatted(path, action))
                 .header("Content-Type", "application/json")
                 .header("If-Match", "*")
-                .POST(BodyPublishers.ofString("{\"reason\": \"test\"}")));
+                .POST(BodyPublishers.ofString(body)));
         if (response.status() != 202) {
-            throw new AssertionError("response to resume: found %s, expected status 202".formatted(response));
+            throw new AssertionError("response to %s: found %s, expected status 202".formatted(action, response));
         }
     }
 
