@@ -10,8 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
     @Bean
-    PlanRequests planRequests(
-            RegisteredTargets targets, TargetGroups groups, Endpoints endpoints, SagaPolicy policy) {
+    PlanRequests planRequests(RegisteredTargets targets, TargetGroups groups, Endpoints endpoints, SagaPolicy policy) {
         return new PlanRequests(PlanIntake.withGroups(targets::all, groups, endpoints, policy.lease()));
     }
 

@@ -55,7 +55,8 @@ class DowngradeStopsTest extends DowngradeCase {
                     .isEqualTo(202);
             awaitDowngrade(id, "COMPLETED");
             assertThat(state(older)).isEqualTo("ROLLED_BACK");
-            assertThat(show(id).path("partlyRolledBack").asString()).contains(stuck, "with steps [on-pg-2] still applied");
+            assertThat(show(id).path("partlyRolledBack").asString())
+                    .contains(stuck, "with steps [on-pg-2] still applied");
         }
 
         @Test

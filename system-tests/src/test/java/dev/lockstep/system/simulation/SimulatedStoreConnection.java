@@ -178,6 +178,12 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
                 : new StepFailure.Transient("injected", "the call to the store failed");
     }
 
+    /** The simulation sends no requests about targets. */
+    @Override
+    public boolean replaceIdentity(TargetIdentity expected, TargetIdentity replacement) {
+        throw new UnsupportedOperationException();
+    }
+
     @Override
     public TargetIdentity identity() {
         callStore();
