@@ -63,6 +63,10 @@ public final class TargetRequestRunner {
             case TargetRequest.Drift r -> new TargetReport.Drift(header, new DriftCheck(target).run(r));
             case TargetRequest.Reidentify r ->
                 new TargetReport.Reidentify(header, new TargetLife(target).reidentify(r));
+            case TargetRequest.Schema r ->
+                new TargetReport.Schema(header, target.requests().schema(r));
+            case TargetRequest.SchemaDifference r ->
+                new TargetReport.SchemaDifference(header, target.requests().schemaDifference(r));
             case TargetRequest.SchemaVersions r ->
                 new TargetReport.SchemaVersions(header, target.requests().schemaVersions(r));
             case TargetRequest.Uninstall r -> new TargetReport.Uninstall(header, new TargetLife(target).uninstall(r));

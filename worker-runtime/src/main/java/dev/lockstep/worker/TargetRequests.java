@@ -2,6 +2,8 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.PackedSchema;
+import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.UninstallResult;
@@ -46,6 +48,25 @@ public interface TargetRequests {
 
     /** The types of the requests that the target can answer, as in {@link TargetRequest#type}. */
     List<String> types();
+
+    /**
+     * Reads the definitions of all objects that a script may change. The default is for stores without definitions.
+     *
+     * @throws OperationFailed if there are too many
+     */
+    default PackedSchema schema(TargetRequest.Schema request) {
+        throw unsupported(request);
+    }
+
+    /**
+     * Finds and tries the statements that bring about the wanted definitions. The default is for stores without
+     * definitions.
+     *
+     * @throws OperationFailed if the result would not be exact
+     */
+    default SchemaDifferenceResult schemaDifference(TargetRequest.SchemaDifference request) {
+        throw unsupported(request);
+    }
 
     /** Counts the units of each version. */
     SchemaVersionsResult schemaVersions(TargetRequest.SchemaVersions request);

@@ -1,9 +1,12 @@
 package dev.lockstep.postgres.request;
 
 import dev.lockstep.contract.protocol.BaselineResult;
+import dev.lockstep.contract.protocol.PackedSchema;
+import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.UninstallResult;
+import dev.lockstep.postgres.schema.PostgresSchemas;
 import dev.lockstep.postgres.script.JdbcBaseline;
 import dev.lockstep.postgres.script.JdbcDrift;
 import dev.lockstep.postgres.script.JdbcHistoryState;
@@ -24,10 +27,12 @@ public final class PostgresRequests implements TargetRequests {
     @Override
     public List<String> types() {
         return List.of(
-                TargetRequest.SchemaVersions.TYPE,
                 TargetRequest.Baseline.TYPE,
                 TargetRequest.Drift.TYPE,
                 TargetRequest.Reidentify.TYPE,
+                TargetRequest.Schema.TYPE,
+                TargetRequest.SchemaDifference.TYPE,
+                TargetRequest.SchemaVersions.TYPE,
                 TargetRequest.Uninstall.TYPE);
     }
 
@@ -44,6 +49,16 @@ public final class PostgresRequests implements TargetRequests {
     @Override
     public BaselineResult baseline(TargetRequest.Baseline request) {
         return new JdbcBaseline(connections).run(request);
+    }
+
+    @Override
+    public PackedSchema schema(TargetRequest.Schema request) {
+        return new PostgresSchemas(connections).read(request);
+    }
+
+    @Override
+    public SchemaDifferenceResult schemaDifference(TargetRequest.SchemaDifference request) {
+        return new PostgresSchemas(connections).difference(request);
     }
 
     /** The versions of a database are in its schema history, which is small, so the limits do not apply. */

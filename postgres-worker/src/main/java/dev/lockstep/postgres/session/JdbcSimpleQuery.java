@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
@@ -32,8 +33,13 @@ public final class JdbcSimpleQuery {
      * @return the number of rows that it has written
      */
     public static long execute(JdbcDispatchSession session, String sql) {
-        return rows(new JdbcTemplate(session.dataSource())
-                .execute((Connection connection) -> execute(connection.unwrap(BaseConnection.class), sql)));
+        return execute(session.dataSource(), sql);
+    }
+
+    /** Runs the SQL in the current transaction of a connection. */
+    public static long execute(DataSource connection, String sql) {
+        return rows(new JdbcTemplate(connection)
+                .execute((Connection open) -> execute(open.unwrap(BaseConnection.class), sql)));
     }
 
     private static long rows(@Nullable Long rows) {

@@ -6,6 +6,7 @@ import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlStatement;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the catalog of one target. */
@@ -48,7 +49,16 @@ public final class JdbcCatalog {
 
     /** Compares definitions in the current transaction of the session. */
     public DefinitionEquivalence equivalence(JdbcDispatchSession session) {
-        return new JdbcDefinitionEquivalence(session.jdbc(), sql -> JdbcSimpleQuery.execute(session, sql), definitions);
+        return equivalence(session.jdbc(), sql -> JdbcSimpleQuery.execute(session, sql));
+    }
+
+    /**
+     * Compares definitions in the current transaction.
+     *
+     * @param statements executes statements as they are, in the same transaction
+     */
+    public DefinitionEquivalence equivalence(JdbcClient jdbc, Consumer<String> statements) {
+        return new JdbcDefinitionEquivalence(jdbc, statements, definitions);
     }
 
     /**

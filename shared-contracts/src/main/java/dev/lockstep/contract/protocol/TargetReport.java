@@ -55,6 +55,20 @@ public sealed interface TargetReport {
             @JsonProperty(required = true) ReidentifyResult result)
             implements Answer {}
 
+    /** The definitions of the objects of the target are read. */
+    @JsonTypeName(TargetRequest.Schema.TYPE)
+    record Schema(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) PackedSchema result)
+            implements Answer {}
+
+    /** The statements between two schemas are found and tried. */
+    @JsonTypeName(TargetRequest.SchemaDifference.TYPE)
+    record SchemaDifference(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) SchemaDifferenceResult result)
+            implements Answer {}
+
     /** The units of each version are counted. */
     @JsonTypeName(TargetRequest.SchemaVersions.TYPE)
     record SchemaVersions(

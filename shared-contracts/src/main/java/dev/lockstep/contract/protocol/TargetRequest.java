@@ -68,6 +68,33 @@ public sealed interface TargetRequest {
     }
 
     /**
+     * Reads the definitions of all objects of the target that a script may change, without those of Lockstep itself. It
+     * changes nothing.
+     */
+    @JsonTypeName(Schema.TYPE)
+    record Schema(@JsonProperty(required = true) TargetRequestHeader header) implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "schema";
+    }
+
+    /**
+     * Finds the statements that give the objects of the target these definitions, and tries them in a transaction that is
+     * rolled back. Fails if the result would not be exact.
+     *
+     * @param wanted the definitions of all objects after the statements
+     * @param withDrops whether tables, columns and sequences that are not wanted are dropped, although their data are lost
+     * @param withoutPrivileges whether owners and privileges are left as they are
+     */
+    @JsonTypeName(SchemaDifference.TYPE)
+    record SchemaDifference(
+            @JsonProperty(required = true) TargetRequestHeader header,
+            @JsonProperty(required = true) PackedSchema wanted,
+            @JsonProperty(required = true) boolean withDrops,
+            @JsonProperty(required = true) boolean withoutPrivileges)
+            implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "schema-difference";
+    }
+
+    /**
      * Counts the units of each version: documents by their field {@code schemaVersion}, keys by the version in their
      * prefix, and the versions of the schema history. It changes nothing.
      *
