@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Limits the size of a request's body, and the time in which it must arrive. */
 final class LimitedBodyFilter extends OncePerRequestFilter {
-    /** A plan has at most 1 MiB, which is checked with a message of its own. */
+    /** A plan or schema has at most 1 MiB, which is checked with a message of its own. */
     private static final int MAX_BYTES = 1024 * 1024 + 1;
 
     private static final int MAX_JSON_BYTES = 64 * 1024;
@@ -30,8 +30,10 @@ final class LimitedBodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = request.getRequestURI();
-        boolean isPlan = path.equals("/api/v1/migrations") || path.equals("/api/v1/plans/validate");
-        chain.doFilter(new LimitedRequest(request, isPlan ? MAX_BYTES : MAX_JSON_BYTES, maxTime), response);
+        boolean isLarge = path.equals("/api/v1/migrations")
+                || path.equals("/api/v1/plans/validate")
+                || path.endsWith("/schema-difference");
+        chain.doFilter(new LimitedRequest(request, isLarge ? MAX_BYTES : MAX_JSON_BYTES, maxTime), response);
     }
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {

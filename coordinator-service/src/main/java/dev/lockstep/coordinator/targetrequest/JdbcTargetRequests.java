@@ -4,6 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.PackedSchema;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.coordinator.unawaited.JdbcRequests;
@@ -22,6 +23,8 @@ final class JdbcTargetRequests {
     private static final int TARGET_LOCK = 0x10C_57EA;
     // Requests that were made so much later remove the row, so that schedules do not fill the table.
     private static final int KEPT = 500;
+    // A schema is large, and no use after it is compared.
+    private static final int KEPT_SCHEMAS = 20;
 
     private final JdbcTemplate jdbc;
 
@@ -67,6 +70,13 @@ final class JdbcTargetRequests {
                 """,
                 target,
                 inserted.view().number() - KEPT);
+        jdbc.update(
+                """
+                DELETE FROM target_request WHERE target = ? AND number <= ? AND state <> 'REQUESTED'
+                    AND type IN ('target.schema', 'target.schema-difference')
+                """,
+                target,
+                inserted.view().number() - KEPT_SCHEMAS);
         return inserted;
     }
 
@@ -78,6 +88,21 @@ final class JdbcTargetRequests {
     /** The requests with a lower number, newest first. */
     List<TargetRequestView> before(TargetName target, int number, int limit) {
         return views("WHERE target = ? AND number < ? ORDER BY number DESC LIMIT ?", target.value(), number, limit);
+    }
+
+    /** The schema that a request has read; empty if it has read none. */
+    Optional<PackedSchema> schema(TargetName target, int number) {
+        return jdbc
+                .query(
+                        "SELECT * FROM target_request WHERE target = ? AND number = ?",
+                        (row, _index) -> Optional.ofNullable(answer(row)),
+                        target.value(),
+                        number)
+                .stream()
+                .flatMap(Optional::stream)
+                .filter(TargetReport.Schema.class::isInstance)
+                .map(answer -> ((TargetReport.Schema) answer).result())
+                .findFirst();
     }
 
     /** The newest request of a kind in a state. */
@@ -197,6 +222,10 @@ final class JdbcTargetRequests {
                         answer instanceof TargetReport.Baseline baseline ? baseline.result() : null,
                         answer instanceof TargetReport.Drift drift ? drift.result() : null,
                         answer instanceof TargetReport.Reidentify reidentified ? reidentified.result() : null,
+                        answer instanceof TargetReport.Schema schema
+                                ? schema.result().objects()
+                                : null,
+                        answer instanceof TargetReport.SchemaDifference difference ? difference.result() : null,
                         answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null,
                         answer instanceof TargetReport.Uninstall uninstalled ? uninstalled.result() : null,
                         row.getString("finding"),

@@ -100,7 +100,7 @@ final class NewTargetRequests {
             Caller caller,
             TargetView target,
             RequestKind kind,
-            String reason,
+            @Nullable String reason,
             Function<TargetRequestHeader, TargetRequest> message,
             Guard guard) {
         return transactions.run(() -> {

@@ -12,6 +12,10 @@ enum RequestKind {
     DRIFT,
     @JsonProperty("reidentify")
     REIDENTIFY,
+    @JsonProperty("schema")
+    SCHEMA,
+    @JsonProperty("schema-difference")
+    SCHEMA_DIFFERENCE,
     @JsonProperty("schema-versions")
     SCHEMA_VERSIONS,
     @JsonProperty("uninstall")
@@ -22,6 +26,8 @@ enum RequestKind {
             case TargetRequest.Baseline _r -> BASELINE;
             case TargetRequest.Drift _r -> DRIFT;
             case TargetRequest.Reidentify _r -> REIDENTIFY;
+            case TargetRequest.Schema _r -> SCHEMA;
+            case TargetRequest.SchemaDifference _r -> SCHEMA_DIFFERENCE;
             case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
             case TargetRequest.Uninstall _r -> UNINSTALL;
         };
@@ -32,6 +38,8 @@ enum RequestKind {
             case TargetReport.Baseline _a -> BASELINE;
             case TargetReport.Drift _a -> DRIFT;
             case TargetReport.Reidentify _a -> REIDENTIFY;
+            case TargetReport.Schema _a -> SCHEMA;
+            case TargetReport.SchemaDifference _a -> SCHEMA_DIFFERENCE;
             case TargetReport.SchemaVersions _a -> SCHEMA_VERSIONS;
             case TargetReport.Uninstall _a -> UNINSTALL;
         };
@@ -43,6 +51,8 @@ enum RequestKind {
             case BASELINE -> TargetRequest.Baseline.TYPE;
             case DRIFT -> TargetRequest.Drift.TYPE;
             case REIDENTIFY -> TargetRequest.Reidentify.TYPE;
+            case SCHEMA -> TargetRequest.Schema.TYPE;
+            case SCHEMA_DIFFERENCE -> TargetRequest.SchemaDifference.TYPE;
             case SCHEMA_VERSIONS -> TargetRequest.SchemaVersions.TYPE;
             case UNINSTALL -> TargetRequest.Uninstall.TYPE;
         };

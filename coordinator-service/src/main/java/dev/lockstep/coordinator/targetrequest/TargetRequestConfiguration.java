@@ -170,6 +170,11 @@ class TargetRequestConfiguration {
     }
 
     @Bean
+    SchemaController schemaController(NewTargetRequests newRequests, JdbcTargetRequests requests, TargetAccess access) {
+        return new SchemaController(newRequests, requests, access);
+    }
+
+    @Bean
     SchemaVersionsController schemaVersionsController(
             NewTargetRequests newRequests, JdbcTargetRequests requests, TargetAccess access) {
         return new SchemaVersionsController(newRequests, requests, access, Clock.systemUTC());

@@ -53,7 +53,9 @@ class TargetRequestController {
                     @RequestParam(name = "before", defaultValue = "2147483647")
                     int before) {
         TargetName target = access.require(caller, Permission.VIEW, name).name();
-        List<TargetRequestView> items = requests.before(target, before, PAGE_SIZE);
+        List<TargetRequestView> items = requests.before(target, before, PAGE_SIZE).stream()
+                .map(TargetRequestView::inList)
+                .toList();
         return new Page(items, items.size() < PAGE_SIZE ? null : items.getLast().number());
     }
 

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.ReidentifyResult;
+import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.UninstallResult;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the answer to a request for a baseline; absent unless the state is ANSWERED
  * @param drift the answer to a check for drift; absent unless the state is ANSWERED
  * @param reidentify the answer to a request for a new identity; absent unless the state is ANSWERED
+ * @param schemaObjects the number of definitions that were read; absent unless the state is ANSWERED
+ * @param schemaDifference the answer to a request for the difference to a schema; absent in lists, and unless the state is
+ *     ANSWERED
  * @param schemaVersions the answer to a request for schema versions; absent unless the state is ANSWERED
  * @param uninstall the answer to a request to remove Lockstep; absent unless the state is ANSWERED
  * @param finding the last failure
@@ -38,11 +42,33 @@ record TargetRequestView(
         @Nullable BaselineResult baseline,
         @Nullable DriftResult drift,
         @Nullable ReidentifyResult reidentify,
+        @Nullable Integer schemaObjects,
+        @Nullable SchemaDifferenceResult schemaDifference,
         @Nullable SchemaVersionsResult schemaVersions,
         @Nullable UninstallResult uninstall,
         @Nullable String finding,
         @Nullable Instant answeredAt,
         int attempts) {
+    /** The view in a list, which would be too large with all statements. */
+    TargetRequestView inList() {
+        return new TargetRequestView(
+                target,
+                number,
+                kind,
+                reason,
+                actor,
+                requestedAt,
+                state,
+                baseline,
+                drift,
+                schemaObjects,
+                null,
+                schemaVersions,
+                finding,
+                answeredAt,
+                attempts);
+    }
+
     boolean isOpen() {
         return state == TargetRequestState.REQUESTED;
     }

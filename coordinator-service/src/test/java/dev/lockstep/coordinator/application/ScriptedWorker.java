@@ -13,6 +13,7 @@ import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.PackedSchema;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.RehearsalResult.RehearsedStep;
@@ -20,6 +21,8 @@ import dev.lockstep.contract.protocol.ReidentifyResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.RestoreResult;
+import dev.lockstep.contract.protocol.SchemaDefinitions;
+import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
@@ -60,12 +63,24 @@ import tools.jackson.databind.JsonNode;
 final class ScriptedWorker implements AutoCloseable {
     private static final String WORKER_NAME = "scripted-1";
     private static final List<String> REQUESTS = List.of(
-            TargetRequest.SchemaVersions.TYPE,
             TargetRequest.Baseline.TYPE,
             TargetRequest.Drift.TYPE,
             TargetRequest.Reidentify.TYPE,
+            TargetRequest.Schema.TYPE,
+            TargetRequest.SchemaDifference.TYPE,
+            TargetRequest.SchemaVersions.TYPE,
             TargetRequest.Uninstall.TYPE);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+
+    static final PackedSchema SCHEMA = PackedSchema.of(SchemaDefinitions.of(
+            "18.0", List.of(new SchemaDefinitions.DefinedObject("table public.people", "table", List.of()))));
+
+    static final SchemaDifferenceResult SCHEMA_DIFFERENCE = new SchemaDifferenceResult(
+            1,
+            List.of(new SchemaDifferenceResult.Statement("DROP INDEX i", null)),
+            List.of(new SchemaDifferenceResult.Statement("CREATE INDEX i ON people (id)", null)),
+            List.of(),
+            List.of("a note"));
 
     static final SchemaVersionsResult SCHEMA_VERSIONS = new SchemaVersionsResult(
             true,
@@ -213,6 +228,9 @@ final class ScriptedWorker implements AutoCloseable {
                         header,
                         new ReidentifyResult(
                                 Objects.requireNonNullElse(r.header().identity(), r.replacement()), r.replacement())));
+            case TargetRequest.Schema _r -> List.of(new TargetReport.Schema(header, SCHEMA));
+            case TargetRequest.SchemaDifference _r ->
+                List.of(new TargetReport.SchemaDifference(header, SCHEMA_DIFFERENCE));
             case TargetRequest.SchemaVersions _r -> List.of(new TargetReport.SchemaVersions(header, SCHEMA_VERSIONS));
             case TargetRequest.Uninstall r ->
                 List.of(new TargetReport.Uninstall(
