@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             RestoreCommand.class,
             HistoryCommand.class,
             CurrentCommand.class,
+            SchemaCommand.class,
             SchemaVersionsCommand.class,
             BaselineCommand.class,
             DriftCommand.class,

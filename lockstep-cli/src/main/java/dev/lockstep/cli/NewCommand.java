@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Print a commented, valid plan to start from: for an operation (such as postgres.sql), for the gates, or of the "
                     + "operating procedure (sop). Without OPERATION, list all. No coordinator is needed.",
+            "With --from-diff, print a plan that brings a PostgreSQL target to another schema.",
             "Exit codes: 0 printed or written, 1 refused or error."
         })
 final class NewCommand implements Callable<Integer> {
@@ -30,6 +32,9 @@ final class NewCommand implements Callable<Integer> {
             arity = "0..1",
             description = "Type of an operation, gates, sop, sop-postgres, sop-mongo or sop-redis.")
     private @Nullable String operation;
+
+    @Mixin
+    private FromDifference fromDifference = new FromDifference();
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the plan.")
     private @Nullable String name;
@@ -48,6 +53,9 @@ final class NewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (fromDifference.isRequested()) {
+            return writeDifference();
+        }
         if (operation == null) {
             TextTable.lines(
                             HEADER,
@@ -58,11 +66,23 @@ final class NewCommand implements Callable<Integer> {
         String requested = operation;
         PlanTemplate template = filledIn(PlanTemplates.find(requested)
                 .orElseThrow(() -> new IllegalArgumentException(PlanTemplates.unknown(requested))));
+        return write("Template " + template.name(), template.text());
+    }
+
+    private int writeDifference() {
+        if (operation != null || !targets.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--from-diff writes a plan of its own, so it goes neither with OPERATION nor with --target\nleave them out");
+        }
+        return write("The plan", fromDifference.plan(name));
+    }
+
+    private int write(String what, String text) {
         if (output == null) {
-            System.out.print(template.text());
+            System.out.print(text);
         } else {
-            new OutputFile(output).write(template.text(), force);
-            System.out.printf("Template %s is written to %s.%n", template.name(), output);
+            new OutputFile(output).write(text, force);
+            System.out.printf("%s is written to %s.%n", what, output);
         }
         return ExitCodes.SUCCESS;
     }

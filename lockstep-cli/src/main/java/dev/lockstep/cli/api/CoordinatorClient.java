@@ -301,6 +301,25 @@ public final class CoordinatorClient {
         return requests.post(targetPath(target, "schema-versions"), target, body, TargetRequestView.class);
     }
 
+    /** Starts to read the schema of a target, or returns the request that reads it already. */
+    public TargetRequestView readSchema(String target) {
+        return requests.post(targetPath(target, "schema"), target, Map.of(), TargetRequestView.class);
+    }
+
+    /** Returns the schema of a target that was read last. */
+    public SchemaView schema(String target) {
+        return requests.get(targetPath(target, "schema"), target, SchemaView.class);
+    }
+
+    /**
+     * Requests the statements that give a target another schema.
+     *
+     * @param body the fields {@code wanted}, {@code withDrops} and {@code withoutPrivileges}
+     */
+    public TargetRequestView schemaDifference(String target, Map<String, Object> body) {
+        return requests.post(targetPath(target, "schema-difference"), target, body, TargetRequestView.class);
+    }
+
     /** Requests a baseline of a target. */
     public TargetRequestView baseline(String target, boolean dryRun, Map<String, Object> body) {
         String path = targetPath(target, "baseline") + (dryRun ? "?dryRun=true" : "");

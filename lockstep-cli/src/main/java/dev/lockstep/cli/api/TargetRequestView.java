@@ -1,5 +1,6 @@
 package dev.lockstep.cli.api;
 
+import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseline the answer to a request for a baseline
  * @param reidentify the answer to a request for a new identity
+ * @param schemaObjects the number of definitions that were read
+ * @param schemaDifference the answer to a request for the difference to a schema
  * @param schemaVersions the answer to a request for schema versions
  * @param uninstall the answer to a request to remove Lockstep
  * @param finding the last failure
@@ -18,6 +21,8 @@ public record TargetRequestView(
         String state,
         @Nullable Baseline baseline,
         @Nullable Reidentify reidentify,
+        @Nullable Integer schemaObjects,
+        @Nullable SchemaDifferenceResult schemaDifference,
         @Nullable SchemaVersions schemaVersions,
         @Nullable Uninstall uninstall,
         @Nullable String finding) {

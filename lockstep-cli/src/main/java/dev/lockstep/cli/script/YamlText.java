@@ -4,21 +4,21 @@ import dev.lockstep.contract.json.LockstepJson;
 import java.util.Locale;
 
 /** Writes strings into YAML so that a reader gets exactly the same strings. */
-final class YamlText {
+public final class YamlText {
     private YamlText() {}
 
     /** A string in double quotes. JSON strings are YAML. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return escaped(LockstepJson.messages().writeValueAsString(text));
     }
 
     /** A text for a comment on one line. */
-    static String comment(String text) {
+    public static String comment(String text) {
         return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029\\uFEFF]+", " ");
     }
 
     /** A string over several lines, without blank lines at its start and end. */
-    static String block(String text, int indentation) {
+    public static String block(String text, int indentation) {
         String script = text.replaceAll("\\A(?:[ \\t]*\\n)+|\\s+\\z", "");
         if (script.isEmpty() || !script.codePoints().allMatch(YamlText::isPrintable)) {
             return quoted(script);
