@@ -124,6 +124,13 @@ final class CoordinatorApi {
                 .formatted(target, response.body().path("number").asInt());
     }
 
+    /** The definitions of a target that were read last. */
+    JsonNode schemaOf(String target) {
+        return send(request("/api/v1/targets/%s/schema".formatted(target)).GET())
+                .body()
+                .path("schema");
+    }
+
     /** Whether drift stops the target. */
     boolean isStoppedByDrift(String target) {
         return send(request("/api/v1/targets/%s/drift".formatted(target)).GET())

@@ -1,5 +1,6 @@
 package dev.lockstep.system.process;
 
+import dev.lockstep.contract.json.LockstepJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,6 +79,24 @@ final class TestPlans {
     /** Increments every row slowly, then every document. */
     static String slowRowsThenDocuments(int seconds) {
         return plan(slowRowsStep(seconds) + DOCUMENTS_STEP);
+    }
+
+    /** Runs a script in PostgreSQL. */
+    static String script(String up, String down) {
+        return plan(
+                """
+                    - id: script
+                      target: main-postgres
+                      operation:
+                        type: postgres.sql
+                        version: "%d"
+                        up: %s
+                        down: %s
+                """
+                        .formatted(
+                                NEXT.incrementAndGet(),
+                                LockstepJson.messages().writeValueAsString(up),
+                                LockstepJson.messages().writeValueAsString(down)));
     }
 
     private static String plan(String steps) {
