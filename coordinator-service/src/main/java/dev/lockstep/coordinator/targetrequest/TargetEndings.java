@@ -42,6 +42,8 @@ record TargetEndings(JdbcTargetStops stops, JdbcTargetResets resets) {
             }
             case TargetReport.Baseline _a -> {}
             case TargetReport.Drift _a -> {}
+            case TargetReport.Schema _a -> {}
+            case TargetReport.SchemaDifference _a -> {}
             case TargetReport.SchemaVersions _a -> {}
         }
     }
@@ -65,6 +67,8 @@ record TargetEndings(JdbcTargetStops stops, JdbcTargetResets resets) {
                 baseline.dryRun() ? Optional.empty() : Optional.of(TargetStop.Reason.BASELINE);
             case TargetRequest.Drift _r -> Optional.empty();
             case TargetRequest.Reidentify _r -> Optional.of(TargetStop.Reason.REIDENTIFY);
+            case TargetRequest.Schema _r -> Optional.empty();
+            case TargetRequest.SchemaDifference _r -> Optional.empty();
             case TargetRequest.SchemaVersions _r -> Optional.empty();
             case TargetRequest.Uninstall uninstall ->
                 uninstall.dryRun() ? Optional.empty() : Optional.of(TargetStop.Reason.UNINSTALL);

@@ -61,9 +61,11 @@ record TargetRequestView(
                 state,
                 baseline,
                 drift,
+                reidentify,
                 schemaObjects,
                 null,
                 schemaVersions,
+                uninstall,
                 finding,
                 answeredAt,
                 attempts);
