@@ -32,8 +32,13 @@ final class DriftCheck {
     }
 
     DriftResult run(TargetRequest.Drift request) {
-        DispatchNumber before = fence(request);
+        DispatchNumber before = fence();
         compareIdentity(request);
+        if (request.header().dispatch().isBelow(before)) {
+            // The coordinator knows whether a migration has started since, or has lost the numbers that it has given
+            // out.
+            return result(0, 0, before);
+        }
         if (before.isBelow(request.minFence())) {
             differences.add(new Difference(Kind.FENCE, "fence", "at least " + request.minFence(), before.toString()));
         }
@@ -44,31 +49,28 @@ final class DriftCheck {
                 .toList();
         TargetRequests.StoreDrift store = target.requests().storeDrift(present);
         differences.addAll(store.differences());
-        if (!fence(request).equals(before)) {
-            throw inUse();
+        if (!fence().equals(before)) {
+            throw OperationFailed.withoutEffect(
+                    "target-in-use",
+                    "a migration has started on the target since the check was requested; check again");
         }
+        return result(request.steps().size(), store.objects(), before);
+    }
+
+    private DriftResult result(int steps, int objects, DispatchNumber fence) {
         return new DriftResult(
-                request.steps().size(),
-                store.objects(),
+                steps,
+                objects,
                 differences.stream()
                         .limit(DriftResult.MAX_DIFFERENCES)
                         .map(this::truncated)
                         .toList(),
-                differences.size());
+                differences.size(),
+                fence);
     }
 
-    /** A higher fence than the number of the request is that of a migration that has started after it. */
-    private DispatchNumber fence(TargetRequest.Drift request) {
-        DispatchNumber fence = target.journal().read(NO_STEP).fence();
-        if (request.header().dispatch().isBelow(fence)) {
-            throw inUse();
-        }
-        return fence;
-    }
-
-    private static OperationFailed inUse() {
-        return OperationFailed.withoutEffect(
-                "target-in-use", "a migration has started on the target since the check was requested; check again");
+    private DispatchNumber fence() {
+        return target.journal().read(NO_STEP).fence();
     }
 
     private void compareIdentity(TargetRequest.Drift request) {

@@ -1,7 +1,6 @@
 package dev.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.TargetKind;
@@ -106,12 +105,13 @@ class DriftCheckTest {
     }
 
     @Test
-    void a_migration_that_has_started_ends_the_check() {
+    void a_fence_above_the_number_of_the_check_ends_it_and_is_reported() {
         try (ContractWorker worker = new ContractWorker(store.connect(), TargetKind.MONGO)) {
             worker.run(migration.apply(CHECK + 1));
         }
-        assertThatThrownBy(() -> check(null, 0)).isInstanceOfSatisfying(OperationFailed.class, failed -> assertThat(
-                        failed.failure().code())
-                .isEqualTo("target-in-use"));
+        DriftResult result = check(null, 0, step);
+        assertThat(result.fence()).isEqualTo(new DispatchNumber(CHECK + 1));
+        assertThat(result.steps()).isZero();
+        assertThat(result.found()).isZero();
     }
 }

@@ -77,7 +77,7 @@ final class ReportMatcher {
                         dispatch -> refused(
                                 dispatch,
                                 "stale-dispatch",
-                                "the target has already accepted dispatch %s, which is higher than %s"
+                                "the target has already accepted dispatch %s, which is higher than %s; if a database was restored, check the target for drift"
                                         .formatted(stale.fence(), dispatch.number())));
             case Report.Rejected rejected ->
                 ifOutstanding(

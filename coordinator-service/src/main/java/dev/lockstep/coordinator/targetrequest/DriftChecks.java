@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.audit.AuditTrail;
@@ -100,6 +101,10 @@ final class DriftChecks {
             }
             DriftResult found = Objects.requireNonNull(
                     requests.find(target, stoppedBy).orElseThrow().drift());
+            DispatchNumber fence = found.fence();
+            if (fence != null && store.drifts().highestNumber().isBelow(fence)) {
+                store.drifts().raiseNumbersAbove(fence);
+            }
             store.drifts().acknowledge(target, stoppedBy, found, caller.actor(), request.reason());
             store.stops().release(target, TargetStop.Reason.DRIFT);
             audit.accepted(

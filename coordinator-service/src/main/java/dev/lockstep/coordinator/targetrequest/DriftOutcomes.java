@@ -1,12 +1,16 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DriftResult.Difference;
+import dev.lockstep.contract.protocol.DriftResult.Kind;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,26 @@ final class DriftOutcomes {
     DriftOutcomes(JdbcTargetDrifts drifts, JdbcTargetStops stops) {
         this.drifts = drifts;
         this.stops = stops;
+    }
+
+    /**
+     * Judges a fence that is above the number of the check: a migration has started on the target since, or it is a number
+     * that was never given out, because the database of the coordinator is an older copy.
+     *
+     * @return the result with this difference; empty if a migration has started since
+     */
+    Optional<DriftResult> judged(DispatchNumber check, DriftResult result) {
+        DispatchNumber fence = result.fence();
+        if (fence == null || !check.isBelow(fence)) {
+            return Optional.of(result);
+        }
+        DispatchNumber highest = drifts.highestNumber();
+        if (!highest.isBelow(fence)) {
+            return Optional.empty();
+        }
+        List<Difference> differences = new ArrayList<>(result.differences());
+        differences.add(new Difference(Kind.FENCE, "dispatch numbers", "at most " + highest, fence.toString()));
+        return Optional.of(new DriftResult(result.steps(), result.objects(), differences, result.found() + 1, fence));
     }
 
     /** Takes part in the transaction that ends the check. */

@@ -9,6 +9,7 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
 import dev.lockstep.contract.protocol.TargetRequestHeader;
+import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaData;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the message of a drift check from what the migrations on the target have left. */
@@ -37,7 +39,7 @@ final class DriftRequests {
      */
     TargetRequest message(TargetRequestHeader header) {
         TargetName target = header.target();
-        requireUnused(target);
+        boolean isStuck = isStuck(target);
         List<ExpectedStep> steps = new ArrayList<>();
         List<MigrationId> completed = new ArrayList<>();
         TargetIdentity identity = null;
@@ -55,6 +57,10 @@ final class DriftRequests {
             }
         }
         DispatchNumber fence = drifts.lastAccepted(target, completed);
+        if (isStuck) {
+            // Its own steps are applied in part, so nothing else is as an earlier migration has left it.
+            steps.clear();
+        }
         return new TargetRequest.Drift(
                 withoutIdentity(header),
                 identity,
@@ -62,12 +68,15 @@ final class DriftRequests {
                 steps.subList(Math.max(0, steps.size() - TargetRequest.Drift.MAX_STEPS), steps.size()));
     }
 
-    private void requireUnused(TargetName target) {
-        if (drifts.isInUse(target)) {
+    /** Whether a migration holds the target that waits for an operator, so that nothing changes the target now. */
+    private boolean isStuck(TargetName target) {
+        Optional<MigrationState> holder = drifts.holder(target);
+        if (holder.isPresent() && holder.get() != MigrationState.NEEDS_OPERATOR) {
             throw NewTargetRequests.notAllowed(
                     "a migration, restore or downgrade holds target \"%s\"; check it when that has ended"
                             .formatted(target));
         }
+        return holder.isPresent();
     }
 
     private static List<ExpectedStep> steps(

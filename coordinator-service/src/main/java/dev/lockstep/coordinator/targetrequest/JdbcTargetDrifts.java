@@ -8,6 +8,7 @@ import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DriftResult.Difference;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.coordinator.orchestration.MigrationState;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,8 @@ import tools.jackson.core.type.TypeReference;
 final class JdbcTargetDrifts {
     /** Only the newest migrations are compared, so that a check does not grow with history. */
     private static final int MAX_MIGRATIONS = 50;
+    /** The increment of the sequence. */
+    private static final int NUMBERS_AT_ONCE = 256;
 
     /** Many more than these, because most migrations on a target can be dry runs, or rolled back. */
     private static final int MAX_SCANNED = 10_000;
@@ -69,15 +72,34 @@ final class JdbcTargetDrifts {
                 target.value())));
     }
 
-    /** Whether a started migration holds the target, or a restore or downgrade does. */
-    boolean isInUse(TargetName target) {
-        return !jdbc.queryForList(
+    /** The state of the migration that holds the target, for itself, a restore or a downgrade; empty if none does. */
+    Optional<MigrationState> holder(TargetName target) {
+        return jdbc
+                .query(
                         """
-                        SELECT 1 FROM target_claim c JOIN migration m ON m.id = c.migration_id
+                        SELECT m.state FROM target_claim c JOIN migration m ON m.id = c.migration_id
                         WHERE c.target = ? AND m.state <> 'QUEUED' LIMIT 1
                         """,
+                        (row, _index) -> MigrationState.valueOf(row.getString(1)),
                         target.value())
-                .isEmpty();
+                .stream()
+                .findFirst();
+    }
+
+    /** The highest dispatch number that was given out. */
+    DispatchNumber highestNumber() {
+        return new DispatchNumber(Objects.requireNonNull(
+                jdbc.queryForObject("SELECT last_value + ? - 1 FROM dispatch_number", Long.class, NUMBERS_AT_ONCE)));
+    }
+
+    /** Lets all numbers that are given out from now on be higher than this one. Others wait until the commit. */
+    void raiseNumbersAbove(DispatchNumber number) {
+        // Takes the lock under which no number is given out.
+        jdbc.execute("ALTER SEQUENCE dispatch_number INCREMENT BY " + NUMBERS_AT_ONCE);
+        jdbc.query(
+                "SELECT setval('dispatch_number', greatest(last_value, ?)) FROM dispatch_number",
+                _row -> {},
+                number.value());
     }
 
     /** The last acknowledgement. */

@@ -36,12 +36,27 @@ final class TargetRequestEndings {
             failed(request, "the worker has answered with " + answered.type());
             return;
         }
-        requests.answer(request.message().header().dispatch(), targets.completed(request.view(), answer));
-        targets.answered(request.view(), answer);
         if (answer instanceof TargetReport.Drift drift) {
-            drifts.settle(request.view(), drift.result());
-            AfterCommit.run(starter::signal);
+            drifts.judged(request.message().header().dispatch(), drift.result())
+                    .ifPresentOrElse(
+                            result -> settle(request, new TargetReport.Drift(drift.header(), result)),
+                            () -> failed(
+                                    request,
+                                    "target-in-use: a migration has started on the target since the check was requested; check again"));
+            return;
         }
+        keep(request, targets.completed(request.view(), answer));
+        targets.answered(request.view(), answer);
+    }
+
+    private void settle(StoredTargetRequest request, TargetReport.Drift judged) {
+        keep(request, judged);
+        drifts.settle(request.view(), judged.result());
+        AfterCommit.run(starter::signal);
+    }
+
+    private void keep(StoredTargetRequest request, TargetReport.Answer answer) {
+        requests.answer(request.message().header().dispatch(), answer);
         ended(request, TargetRequestState.ANSWERED, "");
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.contract.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a target differs from what Lockstep has left in it.
@@ -10,12 +11,15 @@ import java.util.List;
  * @param objects number of catalog objects and indexes that were compared; 0 for MongoDB and Redis
  * @param differences the first {@link #MAX_DIFFERENCES}; none if the target is as it should be
  * @param found number of all differences
+ * @param fence the highest dispatch number that the target has accepted; if it is above that of the check, only identity and
+ *     fence were compared. Absent from older workers
  */
 public record DriftResult(
         @JsonProperty(required = true) int steps,
         @JsonProperty(required = true) int objects,
         @JsonProperty(required = true) List<Difference> differences,
-        @JsonProperty(required = true) int found) {
+        @JsonProperty(required = true) int found,
+        @Nullable DispatchNumber fence) {
     /** Maximum number of listed differences. */
     public static final int MAX_DIFFERENCES = 200;
 
@@ -23,12 +27,16 @@ public record DriftResult(
         differences = List.copyOf(differences);
     }
 
+    public DriftResult(int steps, int objects, List<Difference> differences, int found) {
+        this(steps, objects, differences, found, null);
+    }
+
     /** What differs. */
     public enum Kind {
         /** The target is another database, or its journal was lost and created again. */
         @JsonProperty("identity")
         IDENTITY,
-        /** The target has accepted lower dispatch numbers than it has reported. */
+        /** The target has accepted lower dispatch numbers than it has reported, or a higher one than was ever given out. */
         @JsonProperty("fence")
         FENCE,
         /** The row of a completed step is missing or has another content. */

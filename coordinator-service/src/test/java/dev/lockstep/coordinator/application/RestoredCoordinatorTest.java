@@ -1,0 +1,112 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetRequest;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The coordinator's database is an older copy, so targets have accepted numbers that it has not given out yet. */
+class RestoredCoordinatorTest extends ApplicationTest {
+    private static final String TARGET = "life-3";
+    private static final String DRIFT = "/api/v1/targets/%s/drift".formatted(TARGET);
+
+    @AfterEach
+    void answerAgain() {
+        worker.useRequestScript(ScriptedWorker::answer);
+    }
+
+    /** A target with this fence. */
+    private void useFence(DispatchNumber fence) {
+        worker.useScript(command -> switch (command) {
+            case Command.Apply _c when command.header().dispatch().isBelow(fence) -> stale(command, fence);
+            case Command.Compensate _c when command.header().dispatch().isBelow(fence) -> stale(command, fence);
+            default -> ScriptedWorker.acceptAndSucceed(command);
+        });
+        worker.useRequestScript(request -> request instanceof TargetRequest.Drift
+                ? List.of(new TargetReport.Drift(
+                        ScriptedWorker.headerFor(request), new DriftResult(0, 0, List.of(), 0, fence)))
+                : ScriptedWorker.answer(request));
+    }
+
+    private static List<Report> stale(Command command, DispatchNumber fence) {
+        return List.of(new Report.Stale(ScriptedWorker.headerFor(command), fence));
+    }
+
+    private static long highestNumber() {
+        return SharedCoordinator.jdbc()
+                .queryForList("SELECT last_value + 255 FROM dispatch_number", Long.class)
+                .getFirst();
+    }
+
+    private JsonNode check() {
+        Api.Response requested = api.post(DRIFT, "application/json", "{}");
+        assertThat(requested.status()).as(requested.body()).isEqualTo(202);
+        String location = String.valueOf(requested.headers().get("location"));
+        Waits.await()
+                .until(() -> !api.get(location).json().path("state").asString().equals("REQUESTED"));
+        return api.get(location).json();
+    }
+
+    private Api.Response acknowledge(int check) {
+        return api.post(
+                DRIFT + "/acknowledge",
+                "application/json",
+                "{\"request\": %d, \"reason\": \"restored from last night's backup\"}".formatted(check));
+    }
+
+    @Nested
+    class A_migration_on_such_a_target {
+        @Test
+        void stops_without_a_change_and_goes_on_once_the_numbers_are_raised() {
+            DispatchNumber fence = new DispatchNumber(highestNumber() + 100_000);
+            useFence(fence);
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
+            awaitState(id, "NEEDS_OPERATOR");
+            assertThat(api.migration(id).body())
+                    .contains(
+                            "the target has already accepted dispatch " + fence,
+                            "if a database was restored, check the target for drift");
+            String waiting = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
+
+            JsonNode checked = check();
+            assertThat(checked.at("/drift/differences/0/kind").asString()).isEqualTo("fence");
+            assertThat(checked.at("/drift/differences/0/unit").asString()).isEqualTo("dispatch numbers");
+            assertThat(checked.at("/drift/differences/0/found").asString()).isEqualTo(fence.toString());
+            assertThat(api.get(DRIFT).json().path("stoppedBy").asInt())
+                    .isEqualTo(checked.path("number").asInt());
+
+            assertThat(acknowledge(checked.path("number").asInt()).status()).isEqualTo(200);
+            assertThat(highestNumber()).isGreaterThan(fence.value());
+            assertThat(check().at("/drift/found").asInt()).isZero();
+            assertThat(api.requestAction(id, "retry", REASON).status()).isEqualTo(202);
+            awaitState(id, "ROLLED_BACK");
+            awaitState(waiting, "COMPLETED");
+            assertThat(worker.receivedCommands(waiting)).allSatisfy(command -> assertThat(
+                            fence.isBelow(command.header().dispatch()))
+                    .isTrue());
+        }
+    }
+
+    @Nested
+    class A_check {
+        @Test
+        void during_which_a_migration_started_fails() {
+            worker.useRequestScript(request -> List.of(new TargetReport.Drift(
+                    ScriptedWorker.headerFor(request),
+                    new DriftResult(0, 0, List.of(), 0, new DispatchNumber(highestNumber())))));
+            JsonNode failed = check();
+            assertThat(failed.path("state").asString()).isEqualTo("FAILED");
+            assertThat(failed.path("finding").asString()).startsWith("target-in-use: a migration has started");
+            assertThat(api.get(DRIFT).json().has("stoppedBy")).isFalse();
+        }
+    }
+}
