@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -89,15 +90,20 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
      */
     public static SchemaDefinitions read(byte[] json) {
         try {
-            return LockstepJson.messages().readValue(json, SchemaDefinitions.class);
-        } catch (JacksonException e) {
-            if (e.getCause() instanceof InvalidValue invalid) {
-                throw invalid;
+            @Nullable SchemaDefinitions read = LockstepJson.messages().readValue(json, SchemaDefinitions.class);
+            if (read == null) {
+                throw notReadable("it is null");
             }
-            throw InvalidValue.of(
-                    "this is no document of definitions: " + e.getOriginalMessage(),
-                    "write the file with ./lockstep schema TARGET --output FILE");
+            return read;
+        } catch (JacksonException e) {
+            throw e.getCause() instanceof InvalidValue invalid ? invalid : notReadable(e.getOriginalMessage());
         }
+    }
+
+    private static InvalidValue notReadable(String reason) {
+        return InvalidValue.of(
+                "this is no document of definitions: " + reason,
+                "write the file with ./lockstep schema TARGET --output FILE");
     }
 
     private byte[] json() throws IOException {

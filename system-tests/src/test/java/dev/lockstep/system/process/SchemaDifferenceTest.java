@@ -71,8 +71,11 @@ class SchemaDifferenceTest {
         try {
             SchemaDefinitions before = schema();
             JsonNode difference = difference(wanted);
-            String migration = system.api()
-                    .submit(TestPlans.script(script(difference.path("up")), script(difference.path("down"))));
+            String plan = TestPlans.script(script(difference.path("up")), script(difference.path("down")));
+            system.api().awaitState(system.api().submitDryRun(plan), "DRY_RUN_COMPLETED");
+            assertThat(definitions(schema())).isEqualTo(definitions(before));
+
+            String migration = system.api().submit(plan);
 
             system.api().awaitState(migration, "COMPLETED");
             assertThat(definitions(schema())).isEqualTo(definitions(wanted));
