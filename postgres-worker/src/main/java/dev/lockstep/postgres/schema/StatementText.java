@@ -42,8 +42,6 @@ final class StatementText {
     }
 
     private static @Nullable String noteOfDrop(CatalogObject object) {
-        return SchemaData.isData(object)
-                ? "the data of %s are lost; down creates it without them".formatted(object.object())
-                : null;
+        return SchemaData.isData(object) ? "the data of %s are lost".formatted(object.object()) : null;
     }
 }
