@@ -25,8 +25,8 @@ import tools.jackson.core.type.TypeReference;
 final class JdbcTargetDrifts {
     /** Only the newest migrations are compared, so that a check does not grow with history. */
     private static final int MAX_MIGRATIONS = 50;
-    /** The increment of the sequence. */
-    private static final int NUMBERS_AT_ONCE = 256;
+    /** The increment of the sequence: each transaction takes a block of so many numbers. */
+    static final int NUMBERS_AT_ONCE = 256;
 
     /** Many more than these, because most migrations on a target can be dry runs, or rolled back. */
     private static final int MAX_SCANNED = 10_000;

@@ -47,6 +47,13 @@ class RestoredCoordinatorTest extends ApplicationTest {
                 .getFirst();
     }
 
+    /** A number of a migration that starts now. */
+    private static long newNumber() {
+        return SharedCoordinator.jdbc()
+                .queryForList("SELECT nextval('dispatch_number')", Long.class)
+                .getFirst();
+    }
+
     private JsonNode check() {
         Api.Response requested = api.post(DRIFT, "application/json", "{}");
         assertThat(requested.status()).as(requested.body()).isEqualTo(202);
@@ -99,10 +106,25 @@ class RestoredCoordinatorTest extends ApplicationTest {
     @Nested
     class A_check {
         @Test
+        void finds_a_fence_among_the_numbers_that_it_has_reserved_for_itself() {
+            worker.useRequestScript(request -> List.of(new TargetReport.Drift(
+                    ScriptedWorker.headerFor(request),
+                    new DriftResult(
+                            0,
+                            0,
+                            List.of(),
+                            0,
+                            new DispatchNumber(request.header().dispatch().value() + 255)))));
+            JsonNode checked = check();
+            assertThat(checked.at("/drift/differences/0/unit").asString()).isEqualTo("dispatch numbers");
+            assertThat(acknowledge(checked.path("number").asInt()).status()).isEqualTo(200);
+        }
+
+        @Test
         void during_which_a_migration_started_fails() {
             worker.useRequestScript(request -> List.of(new TargetReport.Drift(
                     ScriptedWorker.headerFor(request),
-                    new DriftResult(0, 0, List.of(), 0, new DispatchNumber(highestNumber())))));
+                    new DriftResult(0, 0, List.of(), 0, new DispatchNumber(newNumber())))));
             JsonNode failed = check();
             assertThat(failed.path("state").asString()).isEqualTo("FAILED");
             assertThat(failed.path("finding").asString()).startsWith("target-in-use: a migration has started");
