@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -75,6 +76,43 @@ final class CoordinatorApi {
     /** Reads what is at a path. */
     JsonNode read(String path) {
         return send(request(path).GET()).body();
+    }
+
+    /** Submits a plan in YAML. Empty if the coordinator does not answer, or refuses for now; then it can be repeated. */
+    Optional<String> trySubmit(String plan) {
+        try {
+            Response response = send(request("/api/v1/migrations")
+                    .header("Content-Type", "application/yaml")
+                    .POST(BodyPublishers.ofString(plan)));
+            return switch (response.status()) {
+                // 200 if an earlier attempt has reached the coordinator.
+                case 200, 202 -> Optional.of(response.body().path("id").stringValue());
+                case 429, 503 -> Optional.empty();
+                default -> throw new AssertionError("response to the plan: found " + response);
+            };
+        } catch (UncheckedIOException _e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The state of a migration; empty if the coordinator does not answer. */
+    String stateIfReachable(String id) {
+        try {
+            return migration(id).path("state").stringValue("");
+        } catch (UncheckedIOException _e) {
+            return "";
+        }
+    }
+
+    /** The newest completed migrations on a target, newest first. */
+    List<String> completedOn(String target) {
+        return send(request("/api/v1/targets/%s/current?limit=200".formatted(target))
+                        .GET())
+                .body()
+                .path("items")
+                .valueStream()
+                .map(migration -> migration.path("migration").stringValue(""))
+                .toList();
     }
 
     JsonNode migration(String id) {
@@ -257,26 +295,41 @@ final class CoordinatorApi {
 
     /** Performs an action on a migration, whatever its version. The action must be accepted. */
     void act(String id, String action, String body) {
-        Response response = send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
-                .header("Content-Type", "application/json")
-                .header("If-Match", "*")
-                .POST(BodyPublishers.ofString(body)));
+        Response response = requestAction(id, action, body);
         if (response.status() != 202) {
             throw new AssertionError("response to %s: found %s, expected status 202".formatted(action, response));
         }
     }
 
+    /** Performs an action as soon as the state of the migration permits it. */
+    void actWhenAllowed(String id, String action, String body) {
+        Waits.await("%s is accepted for migration %s".formatted(action, id))
+                .until(() -> requestAction(id, action, body).status() == 202);
+    }
+
+    private Response requestAction(String id, String action, String body) {
+        return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
+                .header("Content-Type", "application/json")
+                .header("If-Match", "*")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     /** The number of events of this type in the timeline that contain the text. */
     long countEvents(String id, String type, String text) {
-        return send(request("/api/v1/migrations/%s/events".formatted(id))
-                        .header("Accept", "application/json")
-                        .GET())
-                .body()
-                .path("items")
+        return events(id)
                 .valueStream()
                 .map(JsonNode::toString)
                 .filter(event -> event.contains("\"" + type + "\"") && event.contains(text))
                 .count();
+    }
+
+    /** The events of a migration up to now. */
+    JsonNode events(String id) {
+        return send(request("/api/v1/migrations/%s/events".formatted(id))
+                        .header("Accept", "application/json")
+                        .GET())
+                .body()
+                .path("items");
     }
 
     /** Waits until the migration is in this state and returns it. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class LockstepSystem {
     /** An endpoint for maintenance and smoke tests. */
     static final String ENDPOINT = "shop";
     /** Short enough that tests see leases lapse, long enough for a busy machine. */
-    private static final String LEASE = "4s";
+    static final Duration LEASE = Duration.ofSeconds(4);
     /** The directory of the project. The processes run the jars of its build. */
     static final Path PROJECT = Path.of(System.getProperty("lockstep.project", ".."))
             .toAbsolutePath()
@@ -225,7 +226,7 @@ final class LockstepSystem {
                                 "SPRING_DATASOURCE_URL", coordinatorDatabase.jdbcUrl(),
                                 "SPRING_DATASOURCE_USERNAME", coordinatorDatabase.username(),
                                 "SPRING_DATASOURCE_PASSWORD", coordinatorDatabase.password(),
-                                "LOCKSTEP_LEASE", LEASE,
+                                "LOCKSTEP_LEASE", LEASE.toString(),
                                 "LOCKSTEP_ENDPOINTS_SHOP_URL", application.url("/{action}"),
                                 "LOCKSTEP_ENDPOINTS_SHOP_TIMEOUT", "2s");
                     case POSTGRES_WORKER ->

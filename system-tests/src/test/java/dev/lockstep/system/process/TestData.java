@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -46,6 +48,41 @@ record TestData(LockstepSystem system, int units) {
         create(system, number);
     }
 
+    /**
+     * Replaces the test data by what it is after migrations of {@link TestPlans#increment}.
+     *
+     * @param members what these migrations have added to the keys, in their order
+     */
+    void writeIncremented(List<String> members) {
+        createRows();
+        sql("UPDATE items SET n = n + " + members.size());
+        createDocuments();
+        documents(carts -> carts.updateMany(
+                new BsonDocument(), new BsonDocument("$inc", new BsonDocument("n", new BsonInt32(members.size())))));
+        createKeys(members.stream().map(",\"%s\":1"::formatted).collect(Collectors.joining()));
+    }
+
+    /** Whether some documents were incremented more often than others. */
+    boolean hasTwoFormsOfDocuments() {
+        return documents(carts -> StreamSupport.stream(carts.find().spliterator(), false)
+                        .map(cart -> cart.getInt32("n").getValue()
+                                - cart.getInt32("_id").getValue())
+                        .distinct()
+                        .count()
+                > 1);
+    }
+
+    /** Whether some keys have a member that others do not have. */
+    boolean hasTwoFormsOfKeys() {
+        try (Jedis redis = system.redis().connect(0)) {
+            return redis.mget(keys("session:*").toArray(String[]::new)).stream()
+                            .map(value -> value.replaceFirst("\"n\":\\d+", ""))
+                            .distinct()
+                            .count()
+                    > 1;
+        }
+    }
+
     private void createRows() {
         sql(
                 "DROP TABLE IF EXISTS items",
@@ -75,6 +112,10 @@ record TestData(LockstepSystem system, int units) {
     }
 
     private void createKeys() {
+        createKeys("");
+    }
+
+    private void createKeys(String members) {
         try (Jedis redis = system.redis().connect(0)) {
             redis.del("unrelated");
             deleteKeys(redis, "session:*");
@@ -82,7 +123,7 @@ record TestData(LockstepSystem system, int units) {
             redis.set("unrelated", "unchanged");
             Pipeline pipeline = redis.pipelined();
             IntStream.rangeClosed(1, units).forEach(i -> {
-                pipeline.set("session:" + i, "{\"n\":%d,\"big\":9007199254740993,\"none\":[]}".formatted(i));
+                pipeline.set("session:" + i, "{\"n\":%d,\"big\":9007199254740993,\"none\":[]%s}".formatted(i, members));
                 if (i % 2 == 0) {
                     pipeline.expireAt("session:" + i, EXPIRES_AT_SECONDS + i);
                 }

@@ -71,6 +71,23 @@ final class TestPlans {
                         """);
     }
 
+    /**
+     * Increments every row, in a script that sleeps, and every document, and adds a new member to every key. It can be
+     * applied after other plans of this kind.
+     */
+    static Increments.Increment increment(int seconds) {
+        String member = "by" + NEXT.incrementAndGet();
+        String rows = seconds == 0 ? rowsStep(INCREMENT_ROWS) : slowRowsStep(seconds);
+        String keys =
+                """
+                    - id: keys
+                      target: main-redis
+                      operation: {type: redis.transform, match: "session:*", json: {set: {/%s: 1}}}
+                """
+                        .formatted(member);
+        return new Increments.Increment(plan(rows + INCREMENT_DOCUMENTS_STEP + keys), member);
+    }
+
     /** Increments every row in a script that sleeps between two statements. */
     static String slowRows(int seconds) {
         return plan(slowRowsStep(seconds));
@@ -143,6 +160,12 @@ final class TestPlans {
                     collection: carts
                     filter: {}
                     update: {$inc: {n: 1}, $set: {seen: true}}
+            """;
+    private static final String INCREMENT_DOCUMENTS_STEP =
+            """
+                - id: documents
+                  target: main-mongo
+                  operation: {type: mongo.update, collection: carts, filter: {}, update: {$inc: {n: 1}}}
             """;
     private static final String FIRST_DOCUMENTS_STEP =
             """
