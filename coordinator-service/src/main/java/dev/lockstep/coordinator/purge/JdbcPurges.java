@@ -37,7 +37,9 @@ final class JdbcPurges {
             """
             SELECT step, min(target) AS target, min(created_at) FILTER (WHERE direction = 'apply') AS since,
                 max(max(number)) OVER (PARTITION BY min(target)) AS fence
-            FROM dispatch WHERE migration_id = ? AND direction IN ('apply', 'finish', 'compensate')
+            FROM dispatch d WHERE migration_id = ? AND direction IN ('apply', 'finish', 'compensate')
+                AND NOT EXISTS (SELECT 1 FROM target_reset r JOIN migration m ON m.position <= r.position
+                    WHERE r.target = d.target AND m.id = d.migration_id)
             GROUP BY step ORDER BY min(number)
             """;
 
@@ -132,7 +134,7 @@ final class JdbcPurges {
         jdbc.update("UPDATE migration SET purgeable_since = NULL WHERE id = ?", migration.value());
     }
 
-    /** What the coordinator knows of the journals of the migration. */
+    /** What the coordinator knows of the journals of the migration, without targets that no longer have them. */
     List<StepJournalSummary> journals(MigrationId migration, SagaData data) {
         return jdbc.query(
                 JOURNALS,

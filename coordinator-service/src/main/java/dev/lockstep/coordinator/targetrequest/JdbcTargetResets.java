@@ -1,7 +1,10 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -28,6 +31,30 @@ final class JdbcTargetResets {
                 target.value()));
     }
 
+    private void endPurges(TargetName target) {
+        List<UUID> ended = jdbc.query(
+                """
+                UPDATE step_purge SET state = 'PURGED', rows = 0, bytes = 0, finding = NULL, next_attempt = NULL,
+                    answered_at = clock_timestamp()
+                WHERE target = ? AND (state = 'WAITING' OR state = 'REQUESTED') RETURNING migration_id
+                """,
+                (row, _index) -> row.getObject(1, UUID.class),
+                target.value());
+        Object migrations = JdbcCombinedStatement.texts(ended, id -> id);
+        // The last answer of another target, which is handled at the same time, must see this.
+        jdbc.query(
+                "SELECT 1 FROM purge WHERE migration_id = ANY (?::uuid[]) ORDER BY migration_id FOR UPDATE",
+                _row -> {},
+                migrations);
+        jdbc.update(
+                """
+                UPDATE purge p SET purged_at = date_trunc('milliseconds', clock_timestamp())
+                WHERE migration_id = ANY (?::uuid[]) AND purged_at IS NULL AND NOT EXISTS
+                    (SELECT 1 FROM step_purge s WHERE s.migration_id = p.migration_id AND s.state <> 'PURGED')
+                """,
+                migrations);
+    }
+
     /**
      * Lets no migration before this moment be rolled back on the target. Journals there that wait for a purge count as
      * purged.
@@ -43,6 +70,7 @@ final class JdbcTargetResets {
                 request.target().value(),
                 request.kind().name(),
                 request.number());
+        endPurges(request.target());
         jdbc.update(
                 "DELETE FROM target_drift WHERE target = ?", request.target().value());
     }

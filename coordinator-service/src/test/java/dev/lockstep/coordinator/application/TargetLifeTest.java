@@ -75,6 +75,12 @@ class TargetLifeTest extends ApplicationTest {
         return api.get(location).json();
     }
 
+    private JsonNode requestPurge(String id) {
+        Api.Response requested = api.post("/api/v1/migrations/%s/purge".formatted(id), "application/json", REASON);
+        assertThat(requested.status()).as(requested.body()).isEqualTo(202);
+        return requested.json();
+    }
+
     private TargetRequest last(String target) {
         return worker.receivedRequests(target).getLast();
     }
@@ -153,6 +159,24 @@ class TargetLifeTest extends ApplicationTest {
             assertThat(api.requestAction(completed, "rollback", REASON).status())
                     .isEqualTo(202);
             awaitState(completed, "ROLLED_BACK");
+        }
+
+        @Test
+        void ends_the_purges_of_journals_that_it_has_removed() {
+            String waiting = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));
+            String later = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));
+            ignoreCommands(Command.Purge.class::isInstance);
+            assertThat(requestPurge(waiting).has("purgedAt")).isFalse();
+            awaitEnd(post("life-2", "uninstall"));
+            assertThat(api.get("/api/v1/migrations/%s/purge".formatted(waiting))
+                            .json()
+                            .has("purgedAt"))
+                    .isTrue();
+            requestPurge(later);
+            Waits.await().until(() -> api.get("/api/v1/migrations/%s/purge".formatted(later))
+                    .json()
+                    .has("purgedAt"));
+            assertThat(worker.receivedCommands(later)).noneMatch(Command.Purge.class::isInstance);
         }
 
         @Test
