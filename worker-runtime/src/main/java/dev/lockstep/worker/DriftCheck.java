@@ -1,11 +1,9 @@
 package dev.lockstep.worker;
 
-import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DriftResult.Difference;
 import dev.lockstep.contract.protocol.DriftResult.Kind;
-import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
@@ -14,16 +12,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the identity, the fence and the journal of a target with what the coordinator knows. The same for all stores. */
 final class DriftCheck {
     private static final Set<StepPhase> APPLIED =
             EnumSet.of(StepPhase.APPLIED, StepPhase.FINISHING, StepPhase.FINISHED);
-    /** The fence is read together with the row of a step, here of none. */
-    private static final StepKey NO_STEP = new StepKey(new MigrationId(new UUID(0, 0)), new StepId("none"));
-
     private final ConnectedTarget target;
     private final List<Difference> differences = new ArrayList<>();
 
@@ -32,7 +26,7 @@ final class DriftCheck {
     }
 
     DriftResult run(TargetRequest.Drift request) {
-        DispatchNumber before = fence();
+        DispatchNumber before = target.journal().fence();
         compareIdentity(request);
         if (request.header().dispatch().isBelow(before)) {
             // The coordinator knows whether a migration has started since, or has lost the numbers that it has given
@@ -49,7 +43,7 @@ final class DriftCheck {
                 .toList();
         TargetRequests.StoreDrift store = target.requests().storeDrift(present);
         differences.addAll(store.differences());
-        if (!fence().equals(before)) {
+        if (!target.journal().fence().equals(before)) {
             throw OperationFailed.withoutEffect(
                     "target-in-use",
                     "a migration has started on the target since the check was requested; check again");
@@ -67,10 +61,6 @@ final class DriftCheck {
                         .toList(),
                 differences.size(),
                 fence);
-    }
-
-    private DispatchNumber fence() {
-        return target.journal().read(NO_STEP).fence();
     }
 
     private void compareIdentity(TargetRequest.Drift request) {

@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +45,11 @@ public interface StepJournal {
             }
         }
         return rows;
+    }
+
+    /** Reads the fence. */
+    default DispatchNumber fence() {
+        return read(StepKey.NONE).fence();
     }
 
     /** What {@link #identity} and {@link #read} return, in one round trip if the store allows it. */

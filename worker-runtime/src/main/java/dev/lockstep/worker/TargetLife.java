@@ -1,8 +1,6 @@
 package dev.lockstep.worker;
 
-import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.ReidentifyResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRequest;
@@ -11,13 +9,9 @@ import dev.lockstep.contract.protocol.UninstallResult;
 import dev.lockstep.service.ProcessExit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Gives a target a new identity, or removes everything of Lockstep from it. The same for all stores. */
 final class TargetLife {
-    /** The fence is read together with the row of a step, here of none. */
-    private static final StepKey NO_STEP = new StepKey(new MigrationId(new UUID(0, 0)), new StepId("none"));
-
     private final ConnectedTarget target;
 
     TargetLife(ConnectedTarget target) {
@@ -66,7 +60,7 @@ final class TargetLife {
     }
 
     private void requireLatest(TargetRequestHeader request) {
-        DispatchNumber fence = target.journal().read(NO_STEP).fence();
+        DispatchNumber fence = target.journal().fence();
         if (request.dispatch().isBelow(fence)) {
             throw OperationFailed.withoutEffect(
                     "stale",

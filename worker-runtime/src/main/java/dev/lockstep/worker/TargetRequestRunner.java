@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.TargetIdentity;
@@ -32,6 +33,10 @@ public final class TargetRequestRunner {
         try {
             TargetIdentity identity = target.journal().identity();
             String reason = rejectionReason(request, identity);
+            if (reason != null && isUninstalledAlready(request)) {
+                return Optional.of(
+                        answer(new TargetRequest.Uninstall(request.header(), false, false), header(request, identity)));
+            }
             return Optional.of(
                     reason == null
                             ? answer(request, header(request, identity))
@@ -42,6 +47,16 @@ public final class TargetRequestRunner {
         } catch (Error thrown) {
             return WorkerErrors.failureOf(Effect.NONE, thrown).map(failure -> failed(request, failure));
         }
+    }
+
+    /**
+     * Whether the journal was removed by an attempt whose result was lost: it was created again since, and no dispatch has
+     * used it. The schema history may be somebody else's by now.
+     */
+    private boolean isUninstalledAlready(TargetRequest request) {
+        return request instanceof TargetRequest.Uninstall uninstall
+                && !uninstall.dryRun()
+                && target.journal().fence().equals(DispatchNumber.NONE);
     }
 
     private static @Nullable String rejectionReason(TargetRequest request, TargetIdentity found) {

@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.TargetRequestHeader;
 import dev.lockstep.contract.protocol.UninstallResult;
 import java.util.List;
 import java.util.UUID;
@@ -60,6 +61,18 @@ public abstract class TargetLifeContract {
         return report(request, report -> ((TargetReport.Failed) report).failure());
     }
 
+    private static TargetRequestHeader headerFor(TargetIdentity identity) {
+        TargetRequestHeader header = RequestedTarget.header();
+        return new TargetRequestHeader(
+                header.protocol(),
+                header.messageId(),
+                header.target(),
+                identity,
+                header.dispatch(),
+                header.lease(),
+                header.requester());
+    }
+
     private TargetIdentity identity() {
         try (ConnectedTarget target = connect()) {
             return target.journal().identity();
@@ -99,6 +112,27 @@ public abstract class TargetLifeContract {
         }
 
         @Test
+        void whose_result_was_lost_is_repeated_although_the_journal_was_created_again() {
+            applyStep();
+            TargetIdentity before = identity();
+            TargetRequest.Uninstall request = new TargetRequest.Uninstall(headerFor(before), false, false);
+            assertThat(report(request, Function.identity())).isInstanceOf(TargetReport.Uninstall.class);
+            assertThat(identity()).isNotEqualTo(before);
+            assertThat(report(request, Function.identity())).isInstanceOf(TargetReport.Uninstall.class);
+            assertThat(ours()).isEmpty();
+        }
+
+        @Test
+        void of_another_database_that_is_in_use_is_rejected() {
+            applyStep();
+            List<String> before = ours();
+            TargetRequest.Uninstall request =
+                    new TargetRequest.Uninstall(headerFor(new TargetIdentity(UUID.randomUUID())), false, false);
+            assertThat(report(request, Function.identity())).isInstanceOf(TargetReport.Rejected.class);
+            assertThat(ours()).isEqualTo(before);
+        }
+
+        @Test
         void with_a_number_below_the_fence_is_refused() {
             applyStep();
             List<String> before = ours();
@@ -116,7 +150,7 @@ public abstract class TargetLifeContract {
             applyStep();
             TargetIdentity before = identity();
             TargetIdentity after = new TargetIdentity(UUID.randomUUID());
-            TargetRequest.Reidentify request = new TargetRequest.Reidentify(RequestedTarget.header(), after);
+            TargetRequest.Reidentify request = new TargetRequest.Reidentify(headerFor(before), after);
             ReidentifyResult result = report(request, report -> ((TargetReport.Reidentify) report).result());
             assertThat(result).isEqualTo(new ReidentifyResult(before, after));
             assertThat(identity()).isEqualTo(after);

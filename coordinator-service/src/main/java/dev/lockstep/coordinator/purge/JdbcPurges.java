@@ -38,8 +38,7 @@ final class JdbcPurges {
             SELECT step, min(target) AS target, min(created_at) FILTER (WHERE direction = 'apply') AS since,
                 max(max(number)) OVER (PARTITION BY min(target)) AS fence
             FROM dispatch d WHERE migration_id = ? AND direction IN ('apply', 'finish', 'compensate')
-                AND NOT EXISTS (SELECT 1 FROM target_reset r JOIN migration m ON m.position <= r.position
-                    WHERE r.target = d.target AND m.id = d.migration_id)
+                AND NOT EXISTS (SELECT 1 FROM target_reset r WHERE r.target = d.target AND r.dispatch > d.number)
             GROUP BY step ORDER BY min(number)
             """;
 

@@ -49,6 +49,8 @@ public final class JdbcClaims {
     public void claimAgain(MigrationId migration) {
         queue.lock();
         requireNoRestore(migration);
+        // After the lock of the freezes, under which a reset ends its stop.
+        requireNotReset(migration);
         requireUnclaimed(migration);
         refuseIfFound(
                 migration,
@@ -90,6 +92,27 @@ public final class JdbcClaims {
                 migration.value());
     }
 
+    private void requireNotReset(MigrationId migration) {
+        jdbc.query(
+                        """
+                        SELECT r.target, r.kind, r.at FROM migration m
+                            JOIN target_reset r ON r.target = ANY (m.targets)
+                        WHERE m.id = ? AND EXISTS (SELECT 1 FROM dispatch d
+                            WHERE d.migration_id = m.id AND d.target = r.target AND d.number < r.dispatch)
+                        ORDER BY r.at LIMIT 1
+                        """,
+                        (row, _index) -> TargetReset.description(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getTimestamp(3).toInstant()),
+                        migration.value())
+                .forEach(reset -> {
+                    throw new TargetsClaimedException(
+                            "migration %s cannot be rolled back: %s; submit a plan that reverses its changes"
+                                    .formatted(migration, reset));
+                });
+    }
+
     /**
      * Refuses the rollback of a migration whose journals are purged. Requires the lock of the migration, under which a
      * purge is decided.
@@ -102,22 +125,6 @@ public final class JdbcClaims {
                     "migration %s cannot be rolled back: %s; submit a plan that reverses its changes, or restore a backup"
                             .formatted(migration, purge.description()));
         });
-        jdbc.query(
-                        """
-                        SELECT r.target, r.kind, r.at FROM migration m
-                            JOIN target_reset r ON r.target = ANY (m.targets) AND r.position >= m.position
-                        WHERE m.id = ? ORDER BY r.at LIMIT 1
-                        """,
-                        (row, _index) -> TargetReset.description(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getTimestamp(3).toInstant()),
-                        migration.value())
-                .forEach(reset -> {
-                    throw new TargetsClaimedException(
-                            "migration %s cannot be rolled back: %s; submit a plan that reverses its changes"
-                                    .formatted(migration, reset));
-                });
     }
 
     /**

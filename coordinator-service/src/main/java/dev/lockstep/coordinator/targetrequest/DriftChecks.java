@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.target.TargetView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,6 +88,7 @@ final class DriftChecks {
      * @throws dev.lockstep.coordinator.http.ApiException if the target is not stopped by this check
      */
     DriftAcknowledgement acknowledge(Caller caller, TargetName target, DriftAcknowledgeRequest.Checked request) {
+        raiseNumbers(target, request.request());
         return transactions.run(() -> {
             requests.lockTarget(target);
             // A later check that ends now would be released unseen.
@@ -101,11 +103,7 @@ final class DriftChecks {
             }
             DriftResult found = Objects.requireNonNull(
                     requests.find(target, stoppedBy).orElseThrow().drift());
-            DispatchNumber fence = found.fence();
-            if (fence != null && store.drifts().highestNumber().isBelow(fence)) {
-                store.drifts().raiseNumbersAbove(fence);
-            }
-            store.drifts().acknowledge(target, stoppedBy, found, caller.actor(), request.reason());
+            store.drifts().acknowledge(target, stoppedBy, withEarlier(target, found), caller.actor(), request.reason());
             store.stops().release(target, TargetStop.Reason.DRIFT);
             audit.accepted(
                     caller.sender(),
@@ -115,5 +113,32 @@ final class DriftChecks {
             AfterCommit.run(store.starter()::signal);
             return store.drifts().acknowledgement(target).orElseThrow();
         });
+    }
+
+    /**
+     * Lets new numbers be higher than the fence that the check has found. It waits for all transactions that have taken
+     * numbers, so it holds no other lock meanwhile. Higher numbers do no harm if the acknowledgement is refused then.
+     */
+    private void raiseNumbers(TargetName target, int check) {
+        DispatchNumber fence = requests.find(target, check)
+                .map(TargetRequestView::drift)
+                .map(DriftResult::fence)
+                .orElse(DispatchNumber.NONE);
+        if (store.drifts().highestNumber().isBelow(fence)) {
+            transactions.run(() -> {
+                store.drifts().raiseNumbersAbove(fence);
+                return fence;
+            });
+        }
+    }
+
+    /** A check of identity and fence alone says nothing about the other differences that are acknowledged. */
+    private DriftResult withEarlier(TargetName target, DriftResult found) {
+        if (found.steps() > 0) {
+            return found;
+        }
+        List<DriftResult.Difference> all = new ArrayList<>(found.differences());
+        store.drifts().acknowledgement(target).ifPresent(earlier -> all.addAll(earlier.differences()));
+        return new DriftResult(found.steps(), found.objects(), all, all.size(), found.fence());
     }
 }

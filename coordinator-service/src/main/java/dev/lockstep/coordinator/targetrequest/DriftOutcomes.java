@@ -49,12 +49,13 @@ final class DriftOutcomes {
     }
 
     /** Takes part in the transaction that ends the check. */
-    void settle(TargetRequestView check, DriftResult result) {
+    void settle(StoredTargetRequest request, DriftResult result) {
+        TargetRequestView check = request.view();
         TargetName target = check.target();
         // An acknowledgement of an earlier check, which may be under way, decides whether these differences are new.
         stops.lock();
         if (isAcknowledged(target, result)) {
-            if (stop(target)) {
+            if (stop(target) && !isPartial(target, request.message().header().dispatch(), result)) {
                 stops.release(target, TargetStop.Reason.DRIFT);
             }
             return;
@@ -66,6 +67,12 @@ final class DriftOutcomes {
                 .addKeyValue("differences", result.found())
                 .addKeyValue("first", result.differences().stream().findFirst().orElse(null))
                 .log("Drift found; nothing new starts on the target until it is acknowledged");
+    }
+
+    /** Whether only identity and fence were compared, so that the stop of an earlier check stays. */
+    private boolean isPartial(TargetName target, DispatchNumber check, DriftResult result) {
+        DispatchNumber fence = result.fence();
+        return (fence != null && check.isBelow(fence)) || drifts.holder(target).isPresent();
     }
 
     private boolean stop(TargetName target) {

@@ -49,8 +49,9 @@ final class JdbcTargetDrifts {
                             JOIN migration m ON m.position = t.position
                         WHERE m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run
                             AND NOT EXISTS (SELECT 1 FROM purge p WHERE p.migration_id = m.id)
-                            AND NOT EXISTS (SELECT 1 FROM target_reset r
-                                WHERE r.target = t.target AND r.position >= t.position)
+                            AND NOT EXISTS (SELECT 1 FROM target_reset r JOIN dispatch d
+                                ON d.migration_id = m.id AND d.target = r.target AND d.number < r.dispatch
+                                WHERE r.target = t.target)
                         ORDER BY t.position DESC LIMIT ?
                         """,
                         (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
@@ -72,13 +73,17 @@ final class JdbcTargetDrifts {
                 target.value())));
     }
 
-    /** The state of the migration that holds the target, for itself, a restore or a downgrade; empty if none does. */
+    /**
+     * The state of the migration that holds the target, for itself, a restore or a downgrade; empty if none does. One that
+     * needs an operator comes first: nothing else runs on the target then.
+     */
     Optional<MigrationState> holder(TargetName target) {
         return jdbc
                 .query(
                         """
                         SELECT m.state FROM target_claim c JOIN migration m ON m.id = c.migration_id
-                        WHERE c.target = ? AND m.state <> 'QUEUED' LIMIT 1
+                        WHERE c.target = ? AND m.state <> 'QUEUED'
+                        ORDER BY (m.state = 'NEEDS_OPERATOR') DESC LIMIT 1
                         """,
                         (row, _index) -> MigrationState.valueOf(row.getString(1)),
                         target.value())

@@ -122,6 +122,12 @@ final class JdbcTargetRequests {
                 .findFirst();
     }
 
+    /** Locks a request that has no answer, also one that was given up. */
+    Optional<StoredTargetRequest> lockUnanswered(DispatchNumber dispatch) {
+        return select("WHERE dispatch = ? AND state <> 'ANSWERED' FOR UPDATE", dispatch.value()).stream()
+                .findFirst();
+    }
+
     /** Locks the request whose next attempt has been due for the longest time, if no other coordinator has locked it. */
     Optional<StoredTargetRequest> lockNextDue() {
         return select("WHERE next_attempt <= clock_timestamp() ORDER BY next_attempt LIMIT 1 FOR UPDATE SKIP LOCKED")

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.util.List;
 import java.util.Objects;
@@ -8,7 +9,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Stores from which migration on a target has no journal of Lockstep any more, or is another database. All methods take
+ * Stores from when on a target has no journal of earlier migrations any more, or is another database. All methods take
  * part in the current transaction.
  */
 final class JdbcTargetResets {
@@ -24,8 +25,9 @@ final class JdbcTargetResets {
                 """
                 SELECT count(*) FROM migration_target t JOIN migration m ON m.position = t.position
                 WHERE t.target = ? AND m.state = 'COMPLETED' AND m.purgeable_since IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM target_reset r
-                        WHERE r.target = t.target AND r.position >= t.position)
+                    AND NOT EXISTS (SELECT 1 FROM target_reset r JOIN dispatch d
+                        ON d.migration_id = m.id AND d.target = r.target AND d.number < r.dispatch
+                        WHERE r.target = t.target)
                 """,
                 Long.class,
                 target.value()));
@@ -56,18 +58,17 @@ final class JdbcTargetResets {
     }
 
     /**
-     * Lets no migration before this moment be rolled back on the target. Journals there that wait for a purge count as
-     * purged.
+     * Lets no migration be rolled back whose commands were sent to the target before this request. Journals there that
+     * wait for a purge count as purged.
      */
-    void reset(TargetRequestView request) {
+    void reset(TargetRequestView request, DispatchNumber dispatch) {
         jdbc.update(
                 """
-                INSERT INTO target_reset (target, position, kind, request, at)
-                SELECT ?, coalesce(max(position), 0), ?, ?, date_trunc('milliseconds', clock_timestamp()) FROM migration
-                ON CONFLICT (target, position) DO UPDATE SET kind = excluded.kind, request = excluded.request,
-                    at = excluded.at
+                INSERT INTO target_reset (target, dispatch, kind, request, at)
+                VALUES (?, ?, ?, ?, date_trunc('milliseconds', clock_timestamp())) ON CONFLICT DO NOTHING
                 """,
                 request.target().value(),
+                dispatch.value(),
                 request.kind().name(),
                 request.number());
         endPurges(request.target());

@@ -32,7 +32,7 @@ record TargetEndings(JdbcTargetStops stops, JdbcTargetResets resets) {
     }
 
     /** Keeps that earlier migrations cannot be undone on the target any more, if that is so. */
-    void answered(TargetRequestView request, TargetReport.Answer answer) {
+    void answered(StoredTargetRequest request, TargetReport.Answer answer) {
         switch (answer) {
             case TargetReport.Reidentify _a -> reset(request);
             case TargetReport.Uninstall uninstalled -> {
@@ -48,9 +48,9 @@ record TargetEndings(JdbcTargetStops stops, JdbcTargetResets resets) {
         }
     }
 
-    private void reset(TargetRequestView request) {
-        resets.reset(request);
-        stops.release(request.target(), TargetStop.Reason.DRIFT);
+    private void reset(StoredTargetRequest request) {
+        resets.reset(request.view(), request.message().header().dispatch());
+        stops.release(request.view().target(), TargetStop.Reason.DRIFT);
     }
 
     /** Lets migrations start on the target again; returns whether the request had stopped them. */

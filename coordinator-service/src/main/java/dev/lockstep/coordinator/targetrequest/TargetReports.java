@@ -26,7 +26,10 @@ public final class TargetReports {
         this.lease = lease;
     }
 
-    /** Handles a report, in a transaction of its own. A report on a request that has ended changes nothing. */
+    /**
+     * Handles a report, in a transaction of its own. A report on a request that has ended changes nothing, unless it says
+     * that the target was changed.
+     */
     public void handle(TargetReport report) {
         DispatchNumber dispatch = report.header().dispatch();
         switch (report) {
@@ -47,7 +50,9 @@ public final class TargetReports {
 
     private void end(TargetReport report, Consumer<StoredTargetRequest> ending) {
         boolean isOpen = transactions.run(() -> {
-            var request = requests.lockRequested(report.header().dispatch());
+            var request = hasChangedTarget(report)
+                    ? requests.lockUnanswered(report.header().dispatch())
+                    : requests.lockRequested(report.header().dispatch());
             request.ifPresent(ending);
             return request.isPresent();
         });
@@ -57,6 +62,13 @@ public final class TargetReports {
                     .addKeyValue("dispatch", report.header().dispatch())
                     .log("Ignored a late or duplicate report about a target");
         }
+    }
+
+    /** What has happened must be kept, although the coordinator has given the request up meanwhile. */
+    private static boolean hasChangedTarget(TargetReport report) {
+        return report instanceof TargetReport.Reidentify
+                || (report instanceof TargetReport.Uninstall uninstalled
+                        && !uninstalled.result().dryRun());
     }
 
     private void failed(StoredTargetRequest request, StepFailure failure) {

@@ -46,12 +46,12 @@ final class TargetRequestEndings {
             return;
         }
         keep(request, targets.completed(request.view(), answer));
-        targets.answered(request.view(), answer);
+        targets.answered(request, answer);
     }
 
     private void settle(StoredTargetRequest request, TargetReport.Drift judged) {
         keep(request, judged);
-        drifts.settle(request.view(), judged.result());
+        drifts.settle(request, judged.result());
         AfterCommit.run(starter::signal);
     }
 
@@ -67,7 +67,7 @@ final class TargetRequestEndings {
 
     private void ended(StoredTargetRequest request, TargetRequestState state, String finding) {
         String kind = request.message().type();
-        if (targets.release(request)) {
+        if (request.view().isOpen() && targets.release(request)) {
             AfterCommit.run(starter::signal);
         }
         metrics.counter("lockstep.target.requests.ended", "kind", kind, "state", state.name())

@@ -146,6 +146,30 @@ class TargetLifeTest extends ApplicationTest {
             answerAgain();
             awaitEnd(requested);
             awaitState(waiting, "COMPLETED");
+            // It has used the journal that was created afterwards.
+            assertThat(api.requestAction(waiting, "rollback", REASON).status()).isEqualTo(202);
+            awaitState(waiting, "ROLLED_BACK");
+        }
+
+        @Test
+        void that_was_carried_out_after_it_was_given_up_is_kept_all_the_same() {
+            String earlier = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-3"));
+            worker.useRequestScript(_request -> List.of());
+            Api.Response requested = post("life-3", "uninstall");
+            String location = String.valueOf(requested.headers().get("location"));
+            Waits.await().until(() -> last("life-3") instanceof TargetRequest.Uninstall);
+            SharedCoordinator.jdbc()
+                    .update(
+                            "UPDATE target_request SET state = 'FAILED', next_attempt = NULL WHERE dispatch = ?",
+                            last("life-3").header().dispatch().value());
+            ScriptedWorker.answer(last("life-3")).forEach(worker::report);
+            Waits.await()
+                    .until(() ->
+                            api.get(location).json().path("state").asString().equals("ANSWERED"));
+            assertThat(api.requestAction(earlier, "rollback", REASON).status()).isEqualTo(409);
+            SharedCoordinator.jdbc().update("DELETE FROM target_stop WHERE target = 'life-3'");
+            SharedCoordinator.jdbc()
+                    .update("UPDATE freeze_state SET stopped_targets = array_remove(stopped_targets, 'life-3')");
         }
 
         @Test

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class RedisUninstall {
     private static final String PATTERN = "lockstep:*";
     private static final int PAGE_SIZE = 1000;
+    private static final int MAX_RECENT = 100_000;
     private static final Set<RedisKey> LAST = Set.of(JournalKeys.IDENTITY, JournalKeys.FENCE);
 
     private final RedisSession session;
@@ -29,11 +30,17 @@ final class RedisUninstall {
         this.session = session;
     }
 
-    /** Counts the keys and removes nothing. A key that SCAN returns twice counts once. */
+    /** Counts the keys and removes nothing. A key that SCAN returns twice, far apart, counts twice. */
     UninstallResult dryRun() {
-        Set<RedisKey> keys = new HashSet<>();
-        forEachPage(keys::addAll);
-        return result(true, keys.size());
+        Set<RedisKey> recent = new HashSet<>();
+        long[] counted = new long[1];
+        forEachPage(keys -> {
+            if (recent.size() > MAX_RECENT) {
+                recent.clear();
+            }
+            counted[0] += keys.stream().filter(recent::add).count();
+        });
+        return result(true, counted[0]);
     }
 
     UninstallResult run() {

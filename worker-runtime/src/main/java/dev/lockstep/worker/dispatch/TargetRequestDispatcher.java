@@ -111,7 +111,7 @@ public final class TargetRequestDispatcher {
                 target.requestCheck();
             }
             if (isUninstallation && report.orElse(null) instanceof TargetReport.Uninstall done) {
-                // Before others can use the target again, which would create the journal anew.
+                // Before others can use the target again, which would create the journal again.
                 target.remove();
                 uninstalled = done;
             }

@@ -104,8 +104,9 @@ public final class ServedTarget implements AutoCloseable {
             throw OperationFailed.withoutEffect(
                     "target-in-use", "target %s is still in use after %d ms".formatted(name, limit.toMillis()));
         }
+        Use alone = newUse();
         isUsedAlone = true;
-        return newUse();
+        return alone;
     }
 
     /** Lets the target be checked and registered soon, because its identity has changed. */

@@ -95,7 +95,11 @@ public final class TargetRegistrar {
         for (ServedTarget target : targets.all()) {
             TargetStatus status = checks.find(target);
             if (target.isRemoved()) {
-                withdraw(target);
+                if (!withdrawn.contains(target.name())) {
+                    offsets.put(
+                            target,
+                            publisher.withdraw(target.name(), messages.worker()).toCompletableFuture());
+                }
             } else if (status != null && !Content.of(status).equals(registered.get(target.name()))) {
                 offsets.put(target, publish(target, status));
                 published.put(target.name(), Content.of(status));
@@ -103,17 +107,11 @@ public final class TargetRegistrar {
         }
         offsets.values().forEach(offset -> setOffset(offset.join()));
         registered.putAll(published);
-    }
-
-    /** The registration stays withdrawn: nothing registers the target again in this process. */
-    private void withdraw(ServedTarget target) {
-        if (!withdrawn.contains(target.name())) {
-            setOffset(publisher
-                    .withdraw(target.name(), messages.worker())
-                    .toCompletableFuture()
-                    .join());
-            withdrawn.add(target.name());
-        }
+        // Nothing registers such a target again in this process.
+        offsets.keySet().stream()
+                .filter(ServedTarget::isRemoved)
+                .map(ServedTarget::name)
+                .forEach(withdrawn::add);
     }
 
     /** Throws if Kafka refuses the first message at once, so that not every target waits for it. */
