@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.Direction;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,13 +91,18 @@ public final class JdbcDispatches {
 
     /** Returns the progress of the outstanding dispatches of a migration on which a worker has reported. */
     public Map<DispatchNumber, MeasuredProgress> progress(MigrationId migration) {
+        return progress(List.of(migration));
+    }
+
+    /** As {@link #progress(MigrationId)}, of all dispatches of several migrations. */
+    public Map<DispatchNumber, MeasuredProgress> progress(Collection<MigrationId> migrations) {
         Map<DispatchNumber, MeasuredProgress> progress = new HashMap<>();
         jdbc.query(
                 """
                 SELECT number, done, total, rate, CASE WHEN progress_at - first_progress_at >= interval '0.5 s'
                     THEN (greatest(done - first_done, 0) / extract(epoch FROM progress_at - first_progress_at))::double precision
                     END AS mean_rate, throttled_by
-                FROM dispatch WHERE migration_id = ? AND settled_at IS NULL AND accepted_at IS NOT NULL
+                FROM dispatch WHERE migration_id = ANY (?::uuid[]) AND settled_at IS NULL AND accepted_at IS NOT NULL
                 """,
                 row -> {
                     progress.put(
@@ -108,24 +114,29 @@ public final class JdbcDispatches {
                                     row.getObject("mean_rate", Double.class),
                                     row.getString("throttled_by")));
                 },
-                migration.value());
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
         return progress;
     }
 
     /** Returns how long each ended apply of a migration took, from the decision to dispatch it to its report. */
     public Map<DispatchNumber, Duration> applyDurations(MigrationId migration) {
+        return applyDurations(List.of(migration));
+    }
+
+    /** As {@link #applyDurations(MigrationId)}, of all applies of several migrations. */
+    public Map<DispatchNumber, Duration> applyDurations(Collection<MigrationId> migrations) {
         Map<DispatchNumber, Duration> durations = new HashMap<>();
         jdbc.query(
                 """
                 SELECT number, extract(epoch FROM settled_at - created_at) * 1000 AS milliseconds FROM dispatch
-                WHERE migration_id = ? AND direction = 'apply' AND settled_at IS NOT NULL AND created_at IS NOT NULL
+                WHERE migration_id = ANY (?::uuid[]) AND direction = 'apply' AND settled_at IS NOT NULL AND created_at IS NOT NULL
                 """,
                 row -> {
                     durations.put(
                             new DispatchNumber(row.getLong("number")),
                             Duration.ofMillis(row.getBigDecimal("milliseconds").longValue()));
                 },
-                migration.value());
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
         return durations;
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -84,22 +85,27 @@ public final class JdbcPurgeDecisions {
     public record Journals(@Nullable Instant since, @Nullable PurgeDecision decision) {}
 
     public Journals journals(MigrationId migration) {
-        return jdbc
-                .query(
-                        """
-                        SELECT m.purgeable_since, p.ended_at, p.decided_at, p.actor, p.reason, p.purged_at
-                        FROM migration m LEFT JOIN purge p ON p.migration_id = m.id WHERE m.id = ?
-                        """,
-                        (row, index) -> {
-                            Timestamp since = row.getTimestamp("purgeable_since");
-                            return new Journals(
+        return journals(List.of(migration)).getOrDefault(migration, new Journals(null, null));
+    }
+
+    /** The journals of several migrations, without migrations that do not exist. */
+    public Map<MigrationId, Journals> journals(Collection<MigrationId> migrations) {
+        Map<MigrationId, Journals> found = new HashMap<>();
+        jdbc.query(
+                """
+                SELECT m.id, m.purgeable_since, p.ended_at, p.decided_at, p.actor, p.reason, p.purged_at
+                FROM migration m LEFT JOIN purge p ON p.migration_id = m.id WHERE m.id = ANY (?::uuid[])
+                """,
+                row -> {
+                    Timestamp since = row.getTimestamp("purgeable_since");
+                    found.put(
+                            new MigrationId(row.getObject("id", UUID.class)),
+                            new Journals(
                                     since == null ? null : since.toInstant(),
-                                    row.getTimestamp("decided_at") == null ? null : decision(row, index));
-                        },
-                        migration.value())
-                .stream()
-                .findFirst()
-                .orElse(new Journals(null, null));
+                                    row.getTimestamp("decided_at") == null ? null : decision(row, 0)));
+                },
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+        return found;
     }
 
     private static PurgeDecision decision(ResultSet row, int _index) throws SQLException {

@@ -1,7 +1,9 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcDispatches.MeasuredProgress;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.PurgeDecision;
@@ -11,10 +13,12 @@ import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.SubmittedPlan;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads what is shown of migrations but is not in their journals. */
 final class FiguresReader {
@@ -48,9 +52,25 @@ final class FiguresReader {
     }
 
     /** The figures for a list, without what needs further queries. */
-    Figures summaryOf(VersionedState migration) {
-        return Figures.of(
-                dispatches.progress(migration.migration()), Map.of(), Map.of(), Map.of(), journals.of(migration));
+    Function<VersionedState, Figures> ofSummaries(Map<MigrationId, VersionedState> states) {
+        Map<DispatchNumber, MeasuredProgress> progress = dispatches.progress(states.keySet());
+        Map<MigrationId, Journals> kept = journals.of(states.values());
+        return state -> Figures.of(
+                progress, Map.of(), Map.of(), Map.of(), kept.getOrDefault(state.migration(), KeptJournals.NONE));
+    }
+
+    /** All figures of several migrations. */
+    Function<VersionedState, Figures> ofAll(Map<MigrationId, VersionedState> states) {
+        Map<DispatchNumber, MeasuredProgress> progress = dispatches.progress(states.keySet());
+        Map<DispatchNumber, Duration> durations = dispatches.applyDurations(states.keySet());
+        Map<MigrationId, Map<StepId, Long>> erased = erasedUnits.of(states.keySet());
+        Map<MigrationId, Journals> kept = journals.of(states.values());
+        return state -> Figures.of(
+                progress,
+                durations,
+                estimatesFor(state.state()),
+                erased.getOrDefault(state.migration(), Map.of()),
+                kept.getOrDefault(state.migration(), KeptJournals.NONE));
     }
 
     private Map<StepId, StepEstimate> estimatesFor(SagaState state) {

@@ -117,6 +117,30 @@ final class JdbcTimeline {
                 state.version());
     }
 
+    /** The events of several states, each as {@link #withoutSubmission(VersionedState)} returns them, by one query. */
+    Map<MigrationId, List<SagaEvent>> withoutSubmission(Collection<VersionedState> states) {
+        Map<MigrationId, Long> versions = new HashMap<>();
+        Map<MigrationId, List<SagaEvent>> events = new HashMap<>();
+        for (VersionedState state : states) {
+            versions.put(state.migration(), state.version());
+            events.put(state.migration(), new ArrayList<>());
+        }
+        jdbc.query(
+                """
+                SELECT migration_id, sequence, payload FROM saga_event
+                WHERE migration_id = ANY (?::uuid[]) AND type NOT LIKE 'submitted%' ORDER BY migration_id, sequence
+                """,
+                row -> {
+                    MigrationId migration = new MigrationId(row.getObject(1, UUID.class));
+                    if (row.getLong(2) <= Objects.requireNonNull(versions.get(migration))) {
+                        Objects.requireNonNull(events.get(migration))
+                                .add(LockstepJson.messages().readValue(row.getString(3), SagaEvent.class));
+                    }
+                },
+                (Object) JdbcCombinedStatement.texts(versions.keySet(), migration -> migration));
+        return events;
+    }
+
     private static TimelineEntry entry(ResultSet row) throws SQLException {
         JsonNode data = LockstepJson.messages().readTree(row.getString("payload"));
         if (data instanceof ObjectNode object) {

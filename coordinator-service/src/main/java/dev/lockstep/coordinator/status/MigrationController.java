@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -111,11 +110,9 @@ class MigrationController {
                         after == null ? null : RequestParameters.cursor(after),
                         pageSize),
                 caller);
-        List<MigrationView> items = found.items().stream()
-                .map(views::summary)
-                .flatMap(Optional::stream)
-                .toList();
-        return new Page<>(items, found.next() == null ? null : found.next().toString());
+        return new Page<>(
+                views.summaries(found.items()),
+                found.next() == null ? null : found.next().toString());
     }
 
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Builds the view of a migration from its state, its events and its figures. */
 final class MigrationViewBuilder {
@@ -38,10 +40,21 @@ final class MigrationViewBuilder {
     }
 
     MigrationView view(VersionedState migration, List<SagaEvent> events, Figures figures) {
+        return view(migration, events, figures, waitReasons::freeze);
+    }
+
+    /** Builds the views of a page, and asks once for the open freeze. */
+    MigrationPages.ViewBuilder forPage() {
+        Supplier<Optional<String>> freeze = SingletonSupplier.of(waitReasons::freeze);
+        return (migration, events, figures) -> view(migration, events, figures, freeze);
+    }
+
+    private MigrationView view(
+            VersionedState migration, List<SagaEvent> events, Figures figures, Supplier<Optional<String>> freeze) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
         StepHistories histories = StepHistories.of(events);
         ContractViews.Link link = contracts.of(state);
-        PossibleActions actions = actions(state, link, figures);
+        PossibleActions actions = actions(state, link, figures, freeze);
         RunLimits run = RunLimits.of(state);
         List<StepView> steps = stepViews.steps(state, histories, figures);
         return new MigrationView(
@@ -80,9 +93,13 @@ final class MigrationViewBuilder {
                 state.submitted().posted());
     }
 
-    private PossibleActions actions(SagaState.Submitted state, ContractViews.Link link, Figures figures) {
+    private static PossibleActions actions(
+            SagaState.Submitted state,
+            ContractViews.Link link,
+            Figures figures,
+            Supplier<Optional<String>> freeze) {
         return figures.journals().decision() == null
-                ? PossibleActions.of(state, link.permitsRollback(), waitReasons::freeze)
+                ? PossibleActions.of(state, link.permitsRollback(), freeze)
                 : PossibleActions.of(state, link.permitsRollback(), Optional::empty)
                         .withoutJournals();
     }

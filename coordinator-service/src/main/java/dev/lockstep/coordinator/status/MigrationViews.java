@@ -17,6 +17,7 @@ public final class MigrationViews {
     private final FiguresReader figures;
     private final MigrationViewBuilder builder;
     private final WaitTexts waits;
+    private final MigrationPages pages;
 
     MigrationViews(
             SagaJournal journal,
@@ -29,6 +30,7 @@ public final class MigrationViews {
         this.figures = figures;
         this.builder = builder;
         this.waits = waits;
+        this.pages = new MigrationPages(journal, timeline);
     }
 
     /** Builds the view of a migration. It is empty if no migration has this id. */
@@ -45,11 +47,16 @@ public final class MigrationViews {
         return builder.view(migration, events, Figures.NONE);
     }
 
-    /** Builds the view for a list, without the plan, the findings of dry runs, and what needs further queries. */
-    Optional<MigrationView> summary(MigrationId migration) {
-        return journal.read(migration)
-                .map(state -> builder.view(state, timeline.withoutSubmission(state), figures.summaryOf(state))
-                        .withoutDetails());
+    /** Builds the views for a list, in its order, without the plan, the findings of dry runs, and what needs further queries. */
+    List<MigrationView> summaries(List<MigrationId> migrations) {
+        return pages.views(migrations, figures::ofSummaries, builder.forPage()).stream()
+                .map(MigrationView::withoutDetails)
+                .toList();
+    }
+
+    /** Builds complete views, in this order. */
+    List<MigrationView> views(List<MigrationId> migrations) {
+        return pages.views(migrations, figures::ofAll, builder.forPage());
     }
 
     /** What a migration waits for; empty if nothing. */

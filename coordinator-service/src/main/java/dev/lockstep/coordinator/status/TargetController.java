@@ -161,9 +161,7 @@ class TargetController {
     }
 
     private List<TargetMigration> items(JdbcTargetHistory.Page page, TargetName target) {
-        return page.items().stream()
-                .map(views::view)
-                .flatMap(Optional::stream)
+        return views.views(page.items()).stream()
                 .map(view -> targetMigration(view, target))
                 .toList();
     }

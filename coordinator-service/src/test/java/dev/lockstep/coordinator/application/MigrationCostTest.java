@@ -87,4 +87,36 @@ class MigrationCostTest extends ApplicationTest {
                     message -> message.key().equals(id));
         }
     }
+
+    @Nested
+    class A_page_of_a_list {
+        private static final int PAGE = 20;
+        private static final int FOR_ALL = 20;
+
+        @Test
+        void costs_less_than_one_statement_for_each_migration_and_one_more_in_a_history() {
+            for (int number = 0; number < PAGE; number++) {
+                submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
+            }
+            assertThat(fewestStatements("/api/v1/migrations?target=pg-8&state=COMPLETED&limit=" + PAGE))
+                    .isLessThanOrEqualTo(FOR_ALL);
+            // The dry run of each plan is looked up.
+            assertThat(fewestStatements("/api/v1/targets/pg-8/current?limit=" + PAGE))
+                    .isLessThanOrEqualTo(FOR_ALL + PAGE);
+            assertThat(fewestStatements("/api/v1/targets/pg-8/history?limit=" + PAGE))
+                    .isLessThanOrEqualTo(FOR_ALL + PAGE);
+        }
+
+        private long fewestStatements(String path) {
+            long fewest = Long.MAX_VALUE;
+            for (int run = 0; run < MIGRATIONS; run++) {
+                StatementCounter.Counts before = SharedCoordinator.statements().counts();
+                assertThat(api.get(path).json().path("items").size()).isEqualTo(PAGE);
+                fewest = Math.min(
+                        fewest,
+                        SharedCoordinator.statements().counts().minus(before).statements());
+            }
+            return fewest;
+        }
+    }
 }
