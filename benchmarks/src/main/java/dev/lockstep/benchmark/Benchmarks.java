@@ -23,6 +23,7 @@ public final class Benchmarks {
             new DryRunBenchmark(),
             new SafeguardsBenchmark(),
             new PauseBenchmark(),
+            new ListsBenchmark(),
             new IdleBenchmark(),
             new ThroughputBenchmark(),
             new RestateBenchmark());

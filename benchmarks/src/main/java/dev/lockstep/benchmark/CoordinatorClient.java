@@ -56,6 +56,19 @@ final class CoordinatorClient {
         return send(request(path).GET().build());
     }
 
+    /** Returns the response to a GET of a path below {@code /api/v1}. */
+    JsonNode get(String path) {
+        return send(request("/api/v1" + path).GET().build());
+    }
+
+    /** Posts JSON to a path below {@code /api/v1}, which must be accepted. Returns the response. */
+    JsonNode post(String path, String json) {
+        return send(request("/api/v1" + path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build());
+    }
+
     JsonNode migration(String id) {
         return send(request("/api/v1/migrations/" + id).GET().build());
     }

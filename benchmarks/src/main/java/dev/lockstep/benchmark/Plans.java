@@ -31,6 +31,11 @@ final class Plans {
         return plan(sql(set, "true"));
     }
 
+    /** The plan, with a label. */
+    static String labelled(String plan, String key, String value) {
+        return plan.replace("\nspec:", "\n  labels: {%s: %s}\nspec:".formatted(key, value));
+    }
+
     /** The plan, with a backup before its steps. */
     static String backedUp(String plan) {
         return plan.replace("spec:\n", "spec:\n  backup: {before: true}\n");
