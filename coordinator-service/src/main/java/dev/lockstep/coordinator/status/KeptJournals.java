@@ -1,8 +1,8 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.Collection;

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -129,7 +129,9 @@ class RequestFloodTest {
                         .toList();
                 assertThat(responses).extracting(HttpResponse::statusCode).containsOnly(200, 403, 429);
                 assertThat(responses.size() - refused.size())
-                        .isBetween(BURST - MAX_LOST, Math.toIntExact(BURST + LimitedCoordinator.REQUESTS_PER_SECOND * seconds));
+                        .isBetween(
+                                BURST - MAX_LOST,
+                                Math.toIntExact(BURST + LimitedCoordinator.REQUESTS_PER_SECOND * seconds));
                 assertThat(refused).allSatisfy(RequestFloodTest::assertRefusal);
                 assertThat(responses)
                         .noneMatch(response -> response.body().contains(caller.token())
