@@ -3,7 +3,7 @@ package dev.lockstep.mongo.request;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.UninstallResult;
-import dev.lockstep.mongo.journal.JournalRemoval;
+import dev.lockstep.mongo.journal.MongoJournalRemoval;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.TargetRequests;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class MongoRequests implements TargetRequests {
 
     @Override
     public UninstallResult uninstall(TargetRequest.Uninstall request) {
-        return JournalRemoval.run(database, request.dryRun());
+        return MongoJournalRemoval.run(database, request.dryRun());
     }
 
     @Override

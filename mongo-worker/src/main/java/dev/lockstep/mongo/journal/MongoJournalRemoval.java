@@ -10,11 +10,11 @@ import java.util.Set;
  * Removes all collections of Lockstep from a database. The one with the identity and the fence is dropped last, so that a
  * removal that was interrupted can be repeated. A collection of somebody else whose name begins like ours stays.
  */
-public final class JournalRemoval {
+public final class MongoJournalRemoval {
     private static final Set<String> NAMES =
             Set.of(JournalNames.UNIT_ROWS, JournalNames.REHEARSAL, JournalNames.JOURNAL);
 
-    private JournalRemoval() {}
+    private MongoJournalRemoval() {}
 
     public static UninstallResult run(MongoTargetDatabase database, boolean dryRun) {
         List<UninstallResult.Item> removed = new ArrayList<>();
