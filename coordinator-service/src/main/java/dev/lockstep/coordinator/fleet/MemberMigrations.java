@@ -9,11 +9,14 @@ import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
+import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The migrations of the members of fleets. All methods take part in the current transaction. */
 final class MemberMigrations {
@@ -58,13 +61,21 @@ final class MemberMigrations {
 
     /** Cancels a migration that has not started; does nothing otherwise. */
     void cancelIfWaiting(Fleet fleet, FleetMember member, String reason) {
+        Requester requester = new Requester(fleet.actor(), "fleet %d stops: %s".formatted(fleet.id(), reason));
         MigrationId migration = Objects.requireNonNull(member.migration());
-        if (state(migration) instanceof SagaState.BeforeStart) {
-            sagas.handle(SagaRequest.of(
-                    migration,
-                    new Requester(fleet.actor(), "fleet %d stops: %s".formatted(fleet.id(), reason)),
-                    SagaCommand.Cancel::new));
+        // A start between reading and locking is a version mismatch. It keeps the lock, so the second attempt is the
+        // last.
+        if (cancelIfBeforeStart(migration, requester) instanceof CommandResult.VersionMismatch) {
+            cancelIfBeforeStart(migration, requester);
         }
+    }
+
+    private @Nullable CommandResult cancelIfBeforeStart(MigrationId migration, Requester requester) {
+        VersionedState read = journal.read(migration).orElseThrow();
+        return read.state() instanceof SagaState.BeforeStart
+                ? sagas.handle(
+                        new SagaRequest(migration, OptionalLong.of(read.version()), requester, SagaCommand.Cancel::new))
+                : null;
     }
 
     /**
