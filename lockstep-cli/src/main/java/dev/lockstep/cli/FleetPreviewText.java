@@ -18,10 +18,14 @@ final class FleetPreviewText {
         add(lines, "  cancelled before they start", preview.cancels());
         add(lines, "  continue to their outcome", preview.continues());
         add(lines, "  rolled back when completed", preview.rollsBack());
-        preview.refuses()
-                .forEach(refusal ->
-                        lines.add("  not rolled back: %s: %s".formatted(refusal.target(), refusal.reason())));
+        addReasons(lines, "  not rolled back", preview.refuses());
+        addReasons(lines, "  rolled back later", preview.waits());
+        add(lines, "  too many, so it is not known whether they can be rolled back", preview.untried());
         return lines;
+    }
+
+    private static void addReasons(List<String> lines, String what, List<FleetPreviewView.MemberReason> members) {
+        members.forEach(member -> lines.add("%s: %s: %s".formatted(what, member.target(), member.reason())));
     }
 
     private static void add(List<String> lines, String what, List<String> targets) {

@@ -114,8 +114,10 @@ class FleetCommandsTest {
 
     private static String preview(String start) {
         return """
-                {%s, "submits": [], "adopts": [], "cancels": ["t-3"], "continues": ["t-2"], "rollsBack": ["t-1", "t-2"],
-                 "refuses": [{"target": "t-1", "reason": "its journals are purged"}]}
+                {%s, "submits": [], "adopts": [], "cancels": ["t-3"], "continues": ["t-2"],
+                 "rollsBack": ["t-1", "t-2", "t-4", "t-5"],
+                 "refuses": [{"target": "t-1", "reason": "its journals are purged"}],
+                 "waits": [{"target": "t-4", "reason": "drift was found"}], "untried": ["t-5"]}
                 """
                 .formatted(start);
     }
@@ -132,8 +134,10 @@ class FleetCommandsTest {
                         "Fleet 7 would be STOPPING after rollback. Nothing was changed.",
                         "  cancelled before they start (1): t-3",
                         "  continue to their outcome (1): t-2",
-                        "  rolled back when completed (2): t-1, t-2",
-                        "  not rolled back: t-1: its journals are purged");
+                        "  rolled back when completed (4): t-1, t-2, t-4, t-5",
+                        "  not rolled back: t-1: its journals are purged",
+                        "  rolled back later: t-4: drift was found",
+                        "  too many, so it is not known whether they can be rolled back (1): t-5");
         assertThat(coordinator.requests().getLast().line())
                 .isEqualTo("POST /api/v1/fleets/7/actions/rollback?dryRun=true");
     }
@@ -145,7 +149,7 @@ class FleetCommandsTest {
                 """
                 {"action": "submit", "state": "RUNNING", "submits": [{"number": 1, "targets": ["t-1"]},
                  {"number": 2, "targets": ["t-2", "t-3"]}], "adopts": ["t-1"], "cancels": [], "continues": [],
-                 "rollsBack": [], "refuses": []}
+                 "rollsBack": [], "refuses": [], "waits": [], "untried": []}
                 """);
         CommandRun run = run("fleet", plan.toString(), "--dry-run");
         assertThat(run.exitCode()).as(String.join("\n", run.lines())).isZero();

@@ -21,6 +21,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +45,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "fleets")
 class FleetController {
     private static final int MAX_PAGE = 200;
-    private static final String DRY_RUN = "true: find out what the request would do; nothing is changed";
-    private static final String WOULD_DO = "What the action would do";
     private static final String ETAG = "The ETag of the fleet, or * for any version";
     private final PlanRequests plans;
     private final FleetStart start;
@@ -74,17 +76,35 @@ class FleetController {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(List<FleetView> items, @Nullable String next) {}
 
+    /** A request that can be tried. */
+    @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Parameter(
+            name = "dryRun",
+            in = ParameterIn.QUERY,
+            description = "true: find out what the request would do; nothing is changed",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
+    @interface Triable {}
+
+    /** An action on a fleet. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Triable
+    @ApiResponse(
+            responseCode = "202",
+            description = "The action is accepted",
+            content = @Content(schema = @Schema(implementation = FleetView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "What the action would do",
+            content = @Content(schema = @Schema(implementation = FleetPreview.class)))
+    @interface TriableAction {}
+
     @PostMapping(
             path = "/fleets",
             consumes = {PlanRequests.YAML, PlanRequests.X_YAML, PlanRequests.TEXT_YAML, PlanRequests.JSON})
     @Operation(
             summary = "Submit a plan for a group of targets, or find out with dryRun which migrations it would submit",
-            parameters =
-                    @Parameter(
-                            name = "dryRun",
-                            in = ParameterIn.QUERY,
-                            description = DRY_RUN,
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -102,6 +122,7 @@ class FleetController {
                         description = "A fleet with this plan is already open; or what the submission would do",
                         content = @Content(schema = @Schema(oneOf = {FleetView.class, FleetPreview.class})))
             })
+    @Triable
     @Requires(Permission.SUBMIT)
     ResponseEntity<?> submit(
             Caller caller,
@@ -173,25 +194,10 @@ class FleetController {
     @PostMapping(path = "/fleets/{id}/actions/continue", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary =
-                    "Go on with the next wave, or submit the migrations of a stopped fleet that have not completed again",
-            parameters =
-                    @Parameter(
-                            name = "dryRun",
-                            in = ParameterIn.QUERY,
-                            description = DRY_RUN,
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
-            responses = {
-                @ApiResponse(
-                        responseCode = "202",
-                        description = "The fleet continues",
-                        content = @Content(schema = @Schema(implementation = FleetView.class))),
-                @ApiResponse(
-                        responseCode = "200",
-                        description = WOULD_DO,
-                        content = @Content(schema = @Schema(implementation = FleetPreview.class)))
-            })
+                    "Go on with the next wave, or submit the migrations of a stopped fleet that have not completed again")
+    @TriableAction
     @Requires(Permission.SUBMIT)
-    ResponseEntity<?> goOn(
+    ResponseEntity<?> continueFleet(
             Caller caller,
             @PathVariable("id") String id,
             @Parameter(required = true, description = ETAG)
@@ -206,24 +212,8 @@ class FleetController {
     }
 
     @PostMapping(path = "/fleets/{id}/actions/stop", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(
-            summary = "Submit nothing more; migrations that run continue, those that are queued are cancelled",
-            parameters =
-                    @Parameter(
-                            name = "dryRun",
-                            in = ParameterIn.QUERY,
-                            description = DRY_RUN,
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
-            responses = {
-                @ApiResponse(
-                        responseCode = "202",
-                        description = "The fleet stops",
-                        content = @Content(schema = @Schema(implementation = FleetView.class))),
-                @ApiResponse(
-                        responseCode = "200",
-                        description = WOULD_DO,
-                        content = @Content(schema = @Schema(implementation = FleetPreview.class)))
-            })
+    @Operation(summary = "Submit nothing more; migrations that run continue, those that are queued are cancelled")
+    @TriableAction
     @Requires(Permission.CANCEL)
     ResponseEntity<?> stop(
             Caller caller,
@@ -240,24 +230,8 @@ class FleetController {
     }
 
     @PostMapping(path = "/fleets/{id}/actions/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(
-            summary = "Stop a fleet and roll back its completed migrations, of the last wave or of all",
-            parameters =
-                    @Parameter(
-                            name = "dryRun",
-                            in = ParameterIn.QUERY,
-                            description = DRY_RUN,
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
-            responses = {
-                @ApiResponse(
-                        responseCode = "202",
-                        description = "The fleet is rolled back",
-                        content = @Content(schema = @Schema(implementation = FleetView.class))),
-                @ApiResponse(
-                        responseCode = "200",
-                        description = WOULD_DO,
-                        content = @Content(schema = @Schema(implementation = FleetPreview.class)))
-            })
+    @Operation(summary = "Stop a fleet and roll back its completed migrations, of the last wave or of all")
+    @TriableAction
     @Requires(Permission.ROLL_BACK)
     ResponseEntity<?> rollBack(
             Caller caller,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param continues the members whose migrations run, and would continue to their outcome
  * @param rollsBack the members whose migrations would be rolled back when they are completed
  * @param refuses those of them whose rollback would be refused now
+ * @param waits those of them whose rollback would wait for the end of a freeze or of a stop of the target
+ * @param untried those of them that were left out of {@code refuses} and {@code waits}, because there are too many
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record FleetPreview(
@@ -30,15 +32,18 @@ record FleetPreview(
         List<TargetName> cancels,
         List<TargetName> continues,
         List<TargetName> rollsBack,
-        List<Refusal> refuses) {
+        List<MemberReason> refuses,
+        List<MemberReason> waits,
+        List<TargetName> untried) {
     /** Members that are submitted in one wave. */
     record Wave(int number, List<TargetName> targets) {}
 
-    /** Why a member would not be rolled back. */
-    record Refusal(TargetName target, String reason) {}
+    /** Why a member would not be rolled back, or not yet. */
+    record MemberReason(TargetName target, String reason) {}
 
-    FleetPreview withRefusals(List<Refusal> found) {
+    FleetPreview with(List<MemberReason> refused, List<MemberReason> waiting, List<TargetName> leftOut) {
         return new FleetPreview(
-                fleet, action, version, state, submits, adopts, cancels, continues, rollsBack, List.copyOf(found));
+                fleet, action, version, state, submits, adopts, cancels, continues, rollsBack, refused, waiting,
+                leftOut);
     }
 }

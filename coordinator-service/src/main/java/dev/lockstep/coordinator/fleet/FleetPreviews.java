@@ -6,13 +6,13 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PostedFleet;
 import dev.lockstep.coordinator.queue.TargetsClaimedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what requests about fleets would do: performs them in transactions that are rolled back. */
 final class FleetPreviews {
+    /** The rollbacks of so many members are tried for one request. */
+    static final int MAX_TRIED = 100;
+
     private final JdbcFleets stored;
     private final FleetStart start;
     private final FleetActions actions;
@@ -54,7 +57,7 @@ final class FleetPreviews {
     /** What an action would do. */
     FleetPreview ofAction(FleetRequest request) {
         Performed performed = transactions.runAndRollBack(() -> perform(request));
-        return performed.preview().withRefusals(refusals(performed));
+        return withRollbacks(performed);
     }
 
     private record Performed(Fleet fleet, FleetPreview preview, List<FleetMember> completed) {}
@@ -96,6 +99,8 @@ final class FleetPreviews {
                 cancelled,
                 targets(members, member -> member.progress() == Progress.UNDER_WAY),
                 targets(members, member -> isRolledBack(fleet, member)),
+                List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -129,20 +134,35 @@ final class FleetPreviews {
     }
 
     // Each in a transaction of its own, because a refusal can undo the transaction, and none is locked for long.
-    private List<FleetPreview.Refusal> refusals(Performed performed) {
-        List<FleetPreview.Refusal> refusals = new ArrayList<>();
-        for (FleetMember member : performed.completed()) {
-            refusal(performed.fleet(), member)
-                    .ifPresent(reason -> refusals.add(new FleetPreview.Refusal(member.target(), reason)));
-        }
-        return refusals;
+    private FleetPreview withRollbacks(Performed performed) {
+        List<FleetPreview.MemberReason> refused = new ArrayList<>();
+        List<FleetPreview.MemberReason> waiting = new ArrayList<>();
+        performed.completed().stream().limit(MAX_TRIED).forEach(member -> {
+            try {
+                transactions
+                        .runAndRollBack(() -> migrations.rollBack(performed.fleet(), member))
+                        .ifPresent(reason -> refused.add(reason(member, reason)));
+            } catch (TargetsClaimedException e) {
+                refused.add(reason(member, String.valueOf(e.getMessage())));
+            } catch (ApiException e) {
+                requireWait(e);
+                waiting.add(reason(member, String.valueOf(e.getMessage())));
+            }
+        });
+        List<TargetName> untried = performed.completed().stream()
+                .skip(MAX_TRIED)
+                .map(FleetMember::target)
+                .toList();
+        return performed.preview().with(List.copyOf(refused), List.copyOf(waiting), untried);
     }
 
-    private Optional<String> refusal(Fleet fleet, FleetMember member) {
-        try {
-            return transactions.runAndRollBack(() -> migrations.rollBack(fleet, member));
-        } catch (TargetsClaimedException | ApiException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+    private static FleetPreview.MemberReason reason(FleetMember member, String reason) {
+        return new FleetPreview.MemberReason(member.target(), reason);
+    }
+
+    private static void requireWait(ApiException e) {
+        if (e.type() != ProblemType.FROZEN && e.type() != ProblemType.TARGET_STOPPED) {
+            throw e;
         }
     }
 }

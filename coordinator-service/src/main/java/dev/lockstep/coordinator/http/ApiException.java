@@ -21,7 +21,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(type, detail, errors);
     }
 
-    ProblemType type() {
+    public ProblemType type() {
         return type;
     }
 

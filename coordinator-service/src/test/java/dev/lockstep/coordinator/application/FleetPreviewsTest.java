@@ -160,6 +160,61 @@ class FleetPreviewsTest extends FleetCase {
     }
 
     @Nested
+    class A_rollback_that_is_tried {
+        /** Two people end a freeze. */
+        private void endFreeze(String freeze) {
+            Api second = api().withGrants("approver");
+            for (Api as : List.of(api(), second)) {
+                as.send(as.request("/api/v1/freezes/%s/actions/break".formatted(freeze))
+                        .header("Content-Type", JSON)
+                        .header("If-Match", "*")
+                        .POST(BodyPublishers.ofString(ApplicationTest.REASON)));
+            }
+            assertThat(api().get("/api/v1/freezes").json().at("/items/0/state").asString())
+                    .isEqualTo("BROKEN");
+        }
+
+        @Test
+        void waits_for_a_freeze_and_is_not_refused() {
+            String id = started(plan(""));
+            awaitFleet(id, "COMPLETED");
+            String freeze =
+                    api().post("/api/v1/freezes", JSON, ApplicationTest.REASON).id();
+            try {
+                JsonNode preview = preview(id, "rollback", Map.of("scope", "all"));
+                assertThat(texts(preview, "rollsBack")).isEqualTo(TENANTS);
+                assertThat(preview.path("refuses")).isEmpty();
+                assertThat(preview.path("waits").valueStream().map(member -> member.path("target")
+                                .asString()))
+                        .isEqualTo(TENANTS);
+                assertThat(preview.at("/waits/0/reason").asString())
+                        .contains("nothing new starts because of the freeze");
+                assertThat(preview.path("untried")).isEmpty();
+            } finally {
+                endFreeze(freeze);
+            }
+        }
+
+        @Test
+        void names_the_members_that_it_has_not_tried() {
+            String id = started(plan(""));
+            awaitFleet(id, "COMPLETED");
+            new JdbcTemplate(dataSource())
+                    .update(
+                            """
+                            INSERT INTO fleet_member (fleet, number, target, wave, migration_id)
+                            SELECT fleet, 12 + n, 'more-' || n, wave, migration_id
+                            FROM fleet_member, generate_series(1, 90) AS n WHERE fleet = ?::bigint AND target = 't-12'
+                            """,
+                            id);
+            JsonNode preview = preview(id, "rollback", Map.of("scope", "all"));
+            assertThat(texts(preview, "rollsBack")).hasSize(102);
+            assertThat(texts(preview, "untried")).containsExactly("more-89", "more-90");
+            assertThat(preview.path("refuses")).isEmpty();
+        }
+    }
+
+    @Nested
     class A_rollback {
         private void change(Consumer<JdbcTargetStops> change) {
             DriverManagerDataSource database = dataSource();

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param continues the members whose migrations run, and would continue to their outcome
  * @param rollsBack the members whose migrations would be rolled back when they are completed
  * @param refuses those of them whose rollback would be refused now
+ * @param waits those of them whose rollback would wait for the end of a freeze or of a stop of the target
+ * @param untried those of them for which this was not found out, because there are too many
  */
 public record FleetPreviewView(
         @Nullable Long fleet,
@@ -24,11 +26,13 @@ public record FleetPreviewView(
         List<String> cancels,
         List<String> continues,
         List<String> rollsBack,
-        List<Refusal> refuses) {
+        List<MemberReason> refuses,
+        List<MemberReason> waits,
+        List<String> untried) {
 
     /** Members that are submitted in one wave. */
     public record Wave(int number, List<String> targets) {}
 
-    /** Why a member would not be rolled back. */
-    public record Refusal(String target, String reason) {}
+    /** Why a member would not be rolled back, or not yet. */
+    public record MemberReason(String target, String reason) {}
 }
