@@ -22,6 +22,8 @@ CREATE TABLE fleet (
     reason          text,
     -- Why it has stopped.
     finding         text,
+    -- Why it could not be continued at the last attempt.
+    problem         text,
     ended_at        timestamptz,
     -- Whose request it was, with which idempotency key.
     caller          text        NOT NULL,

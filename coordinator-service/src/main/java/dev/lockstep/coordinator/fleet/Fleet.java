@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who has submitted it, or who has acted on it last
  * @param reason the reason of the last action; absent before
  * @param finding why it has stopped
+ * @param problem why it could not be continued at the last attempt; absent if it could
  */
 record Fleet(
         long id,
@@ -40,6 +41,7 @@ record Fleet(
         Actor actor,
         @Nullable String reason,
         @Nullable String finding,
+        @Nullable String problem,
         @Nullable Instant endedAt) {
     /** Its name in the audit trail. */
     String subject() {

@@ -29,6 +29,11 @@ final class FleetAccess {
      * @param all the targets of all members
      */
     record Visible(Caller caller, Fleet fleet, List<FleetMember> members, Set<TargetName> all) {
+        /** Whether the caller may view all members. */
+        boolean isWhole() {
+            return members.size() == all.size();
+        }
+
         /** Whether a target is not a member, and the caller may view it. */
         boolean isLater(TargetName target) {
             return !all.contains(target) && caller.may(Permission.VIEW, target);

@@ -104,7 +104,7 @@ final class FleetActions {
     private void change(Fleet fleet, List<FleetMember> members, FleetRequest request) {
         String reason = request.reason();
         switch (request.action()) {
-            case CONTINUE -> goOn(fleet, members);
+            case CONTINUE -> continueFleet(fleet, members);
             case STOP -> runner.stop(fleet, members, null, "stopped: " + reason, reason);
             case ROLLBACK -> {
                 stored.clearRollbacks(fleet.id());
@@ -113,11 +113,23 @@ final class FleetActions {
         }
     }
 
-    private void goOn(Fleet fleet, List<FleetMember> members) {
+    private void continueFleet(Fleet fleet, List<FleetMember> members) {
         if (fleet.state() == FleetState.WAITING) {
+            requireCompleted(fleet, members);
             stored.update(fleet.id(), FleetState.RUNNING, fleet.wave() + 1, null, null);
         } else {
             repeat(fleet, members);
+        }
+    }
+
+    /** An operator can have rolled back a migration of a wave that has completed. */
+    private static void requireCompleted(Fleet fleet, List<FleetMember> members) {
+        String others =
+                targets(members, member -> member.wave() <= fleet.wave() && member.progress() != Progress.COMPLETED);
+        if (!others.isEmpty()) {
+            throw notAllowed(
+                    "migrations on %s are not completed any more; stop the fleet, then continue it to submit them again"
+                            .formatted(others));
         }
     }
 

@@ -52,8 +52,14 @@ class FleetConfiguration {
 
     @Bean
     FleetRunner fleetRunner(
-            JdbcFleets store, MemberMigrations migrations, WaitReasons waitReasons, Transactions transactions) {
-        return new FleetRunner(store, migrations, waitReasons, transactions);
+            JdbcTemplate jdbc,
+            JdbcFleets store,
+            MemberMigrations migrations,
+            WaitReasons waitReasons,
+            Transactions transactions) {
+        MemberRollbacks rollbacks =
+                new MemberRollbacks(store, new JdbcMemberRollbacks(jdbc), migrations, waitReasons, transactions);
+        return new FleetRunner(store, migrations, rollbacks, transactions);
     }
 
     @Bean

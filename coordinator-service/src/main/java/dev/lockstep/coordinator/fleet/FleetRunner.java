@@ -1,19 +1,14 @@
 package dev.lockstep.coordinator.fleet;
 
 import dev.lockstep.contract.plan.FleetFailure;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.database.JdbcErrors;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
-import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.Transactions;
-import dev.lockstep.coordinator.queue.TargetsClaimedException;
-import dev.lockstep.coordinator.queue.WaitReasons;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,15 +24,16 @@ final class FleetRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetRunner.class);
     private static final int MAX_NAMED = 5;
+    private static final String NOT_ROLLED_BACK = "not rolled back: ";
     private final JdbcFleets stored;
     private final MemberMigrations migrations;
-    private final WaitReasons waitReasons;
+    private final MemberRollbacks rollbacks;
     private final Transactions transactions;
 
-    FleetRunner(JdbcFleets stored, MemberMigrations migrations, WaitReasons waitReasons, Transactions transactions) {
+    FleetRunner(JdbcFleets stored, MemberMigrations migrations, MemberRollbacks rollbacks, Transactions transactions) {
         this.stored = stored;
         this.migrations = migrations;
-        this.waitReasons = waitReasons;
+        this.rollbacks = rollbacks;
         this.transactions = transactions;
     }
 
@@ -48,17 +44,27 @@ final class FleetRunner {
      */
     void advance(long id) {
         try {
-            boolean isChanged = true;
-            while (isChanged) {
-                isChanged = transactions.run(
-                        () -> stored.lockActive(id).map(this::move).orElse(false));
+            Optional<Boolean> changed;
+            do {
+                changed = transactions.run(() -> stored.lockActive(id).map(this::move));
+            } while (changed.orElse(false));
+            if (changed.isPresent()) {
+                stored.find(id).ifPresent(this::requestRollbacks);
             }
-            rollBackMembers(id);
         } catch (RuntimeException e) {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
             LOG.atError().addKeyValue("fleet", id).setCause(e).log("Could not continue a fleet; it is tried again");
+            transactions.run(() -> stored.setProblem(id, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+        }
+    }
+
+    private void requestRollbacks(Fleet fleet) {
+        Optional<String> problem =
+                fleet.state() == FleetState.ROLLING_BACK ? rollbacks.request(fleet) : Optional.empty();
+        if (problem.isPresent() || fleet.problem() != null) {
+            transactions.run(() -> stored.setProblem(fleet.id(), problem.orElse(null)));
         }
     }
 
@@ -74,21 +80,31 @@ final class FleetRunner {
     }
 
     private boolean run(Fleet fleet, List<FleetMember> members) {
-        List<FleetMember> wave =
-                members.stream().filter(member -> member.wave() == fleet.wave()).toList();
-        List<FleetMember> failed = wave.stream().filter(FleetMember::isFailed).toList();
+        // An operator can have rolled back a migration of an earlier wave.
+        List<FleetMember> begun =
+                members.stream().filter(member -> member.wave() <= fleet.wave()).toList();
+        List<FleetMember> failed = begun.stream().filter(FleetMember::isFailed).toList();
         if (!failed.isEmpty()) {
-            return stop(
-                    fleet,
-                    members,
-                    scope(fleet.group().onFailure()),
-                    "wave %d: %d of %d members have not completed: %s"
-                            .formatted(fleet.wave(), failed.size(), wave.size(), names(failed)));
+            return stopFailed(fleet, members, notCompleted(fleet.wave(), begun, failed));
         }
-        if (wave.stream().allMatch(member -> member.progress() == Progress.COMPLETED)) {
+        if (begun.stream().allMatch(member -> member.progress() == Progress.COMPLETED)) {
             return endWave(fleet, members);
         }
-        return submit(fleet, members, wave);
+        return submit(fleet, members, begun);
+    }
+
+    private static String notCompleted(int wave, List<FleetMember> begun, List<FleetMember> failed) {
+        if (failed.stream().anyMatch(member -> member.wave() < wave)) {
+            return "waves 1 to %d: %d of %d members have not completed: %s"
+                    .formatted(wave, failed.size(), begun.size(), names(failed));
+        }
+        long inWave = begun.stream().filter(member -> member.wave() == wave).count();
+        return "wave %d: %d of %d members have not completed: %s".formatted(wave, failed.size(), inWave, names(failed));
+    }
+
+    private boolean stopFailed(Fleet fleet, List<FleetMember> members, String finding) {
+        // Whoever may view a cancelled migration may not be permitted to view the members that the finding names.
+        return stop(fleet, members, scope(fleet.group().onFailure()), finding, "not all members can complete");
     }
 
     private static @Nullable RollbackScope scope(FleetFailure onFailure) {
@@ -110,21 +126,23 @@ final class FleetRunner {
         return true;
     }
 
-    private boolean submit(Fleet fleet, List<FleetMember> members, List<FleetMember> wave) {
-        List<FleetMember> next = wave.stream()
+    private boolean submit(Fleet fleet, List<FleetMember> members, List<FleetMember> begun) {
+        List<FleetMember> next = begun.stream()
                 .filter(member -> member.progress() == Progress.PENDING)
                 .limit(free(members))
                 .toList();
         for (FleetMember member : next) {
             Optional<String> problem = migrations.submit(fleet, member);
             if (problem.isPresent()) {
-                return stop(fleet, members, scope(fleet.group().onFailure()), problem.get());
+                // Read again, because migrations were submitted a moment ago.
+                return stopFailed(fleet, stored.members(fleet.id()), problem.get());
             }
         }
         return false;
     }
 
-    private static long free(List<FleetMember> members) {
+    /** How many more migrations of a fleet can be under way. */
+    static long free(List<FleetMember> members) {
         return Math.max(0, MAX_UNDER_WAY - underWay(members));
     }
 
@@ -132,10 +150,6 @@ final class FleetRunner {
         return members.stream()
                 .filter(member -> member.progress() == Progress.UNDER_WAY)
                 .count();
-    }
-
-    private boolean stop(Fleet fleet, List<FleetMember> members, @Nullable RollbackScope rollback, String finding) {
-        return stop(fleet, members, rollback, finding, finding);
     }
 
     /**
@@ -173,7 +187,7 @@ final class FleetRunner {
                 .addKeyValue("state", state)
                 .addKeyValue("wave", fleet.wave())
                 .addKeyValue("finding", finding)
-                .log("Fleet has another state"));
+                .log("Fleet state changed"));
         return true;
     }
 
@@ -191,12 +205,22 @@ final class FleetRunner {
         List<FleetMember> left =
                 concerned.stream().filter(FleetRunner::isLeftApplied).toList();
         if (!left.isEmpty()) {
-            String finding = "%d members are not rolled back: %s".formatted(left.size(), names(left));
-            String before = fleet.finding() == null ? "" : fleet.finding() + "; ";
-            return change(fleet, FleetState.STOPPED, null, before + finding);
+            return change(fleet, FleetState.STOPPED, null, withLeft(fleet.finding(), left));
         }
-        boolean isAll = scope == RollbackScope.ALL || fleet.wave() == 1;
+        // After a repetition of an earlier wave, members of later waves can be completed.
+        boolean isAll = (scope == RollbackScope.ALL || fleet.wave() == 1)
+                && members.stream().noneMatch(member -> !member.adopted() && isLeftApplied(member));
         return change(fleet, isAll ? FleetState.ROLLED_BACK : FleetState.WAVE_ROLLED_BACK, scope, fleet.finding());
+    }
+
+    /** Adds the members to the cause of a rollback, in the place of those that an earlier rollback has added. */
+    private static String withLeft(@Nullable String finding, List<FleetMember> left) {
+        String found = "%s%d members: %s".formatted(NOT_ROLLED_BACK, left.size(), names(left));
+        int end = finding == null ? 0 : finding.indexOf(NOT_ROLLED_BACK);
+        if (finding == null || end == 0) {
+            return found;
+        }
+        return (end < 0 ? finding + "; " : finding.substring(0, end)) + found;
     }
 
     private static boolean isLeftApplied(FleetMember member) {
@@ -205,62 +229,6 @@ final class FleetRunner {
             case FAILED -> member.state() == MigrationState.CLOSED_BY_OPERATOR;
             case PENDING, ROLLED_BACK -> false;
         };
-    }
-
-    /** Requests the rollbacks, each in a transaction of its own, because a refusal can undo the transaction. */
-    private void rollBackMembers(long id) {
-        Optional<Fleet> fleet = stored.find(id).filter(found -> found.state() == FleetState.ROLLING_BACK);
-        // A rollback is a start, so a freeze holds it back.
-        if (fleet.isEmpty() || waitReasons.freeze().isPresent()) {
-            return;
-        }
-        RollbackScope scope = Objects.requireNonNull(fleet.get().rollback());
-        List<FleetMember> members = stored.members(id);
-        Set<TargetName> stopped = waitReasons
-                .stopped(members.stream().map(FleetMember::target).toList())
-                .keySet();
-        List<FleetMember> completed = members.stream()
-                .filter(member -> member.isIn(scope, fleet.get().wave()))
-                .filter(member -> member.progress() == Progress.COMPLETED && member.finding() == null)
-                .toList();
-        long waiting = completed.stream().filter(FleetMember::rollbackRequested).count();
-        completed.stream().filter(FleetMember::rollbackRequested).forEach(member -> checkRequested(id, member));
-        completed.stream()
-                .filter(member -> !member.rollbackRequested() && !stopped.contains(member.target()))
-                .limit(Math.max(0, free(members) - waiting))
-                .forEach(member -> requestRollback(id, member));
-    }
-
-    private void requestRollback(long id, FleetMember member) {
-        try {
-            transactions.run(() -> stored.lockActive(id)
-                    .filter(fleet ->
-                            fleet.state() == FleetState.ROLLING_BACK && stored.setRollbackRequested(id, member))
-                    .map(fleet -> {
-                        migrations.rollBack(fleet, member).ifPresent(reason -> stored.setFinding(id, member, reason));
-                        return fleet;
-                    }));
-        } catch (TargetsClaimedException e) {
-            transactions.run(() -> stored.lockActive(id).map(fleet -> {
-                stored.setFinding(id, member, String.valueOf(e.getMessage()));
-                return fleet;
-            }));
-        } catch (ApiException e) {
-            LOG.atDebug()
-                    .addKeyValue("fleet", id)
-                    .addKeyValue("target", member.target())
-                    .setCause(e)
-                    .log("A rollback waits for the end of a freeze or of a stop of its target");
-        }
-    }
-
-    private void checkRequested(long id, FleetMember member) {
-        transactions.run(() -> stored.lockActive(id).map(fleet -> {
-            if (migrations.isRollbackRefused(member)) {
-                stored.setFinding(id, member, stored.refusal(Objects.requireNonNull(member.migration())));
-            }
-            return fleet;
-        }));
     }
 
     private static String names(List<FleetMember> members) {

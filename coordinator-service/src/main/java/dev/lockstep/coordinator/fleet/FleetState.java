@@ -14,7 +14,7 @@ enum FleetState {
     ROLLING_BACK,
     /** All migrations have completed. */
     COMPLETED,
-    /** The migrations of the last wave are rolled back, those of the waves before it stay completed. */
+    /** The migrations of the wave that has run last are rolled back, those of other waves stay completed. */
     WAVE_ROLLED_BACK,
     /** All migrations are rolled back, except those of earlier fleets. */
     ROLLED_BACK;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollback what is rolled back; absent if nothing
  * @param actor who has submitted it, or who has acted on it last
  * @param reason the reason of the last action
- * @param finding why it has stopped
+ * @param finding why it has stopped, or could not be continued; without the reason if the caller may not view all members
  * @param conflicts the units that keep the value of an application after a rollback; absent in the list
  * @param laterMembers targets that belong to the group now, but were not registered when the fleet was submitted; they are
  *     not part of it

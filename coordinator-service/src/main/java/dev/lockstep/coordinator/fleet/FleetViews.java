@@ -19,12 +19,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the views of fleets from their rows and the states of their migrations. */
 final class FleetViews {
     /** The failures of so many members are read. */
     private static final int MAX_FAILURES = 20;
+
+    private static final String HIDDEN = "the finding concerns members that you may not view";
 
     private final SagaJournal journal;
     private final MigrationViews migrations;
@@ -88,7 +91,7 @@ final class FleetViews {
 
     private FleetView view(FleetAccess.Visible visible, @Nullable List<FleetView.Wave> waves) {
         Fleet fleet = visible.fleet();
-        boolean isComplete = waves != null;
+        List<TargetName> group = waves == null ? null : groupNow(fleet);
         return new FleetView(
                 fleet.id(),
                 fleet.version(),
@@ -103,32 +106,40 @@ final class FleetViews {
                 fleet.requestedAt(),
                 fleet.actor(),
                 fleet.reason(),
-                fleet.finding(),
+                finding(visible),
                 fleet.endedAt(),
                 counts(visible.members()),
                 waves == null ? null : conflicts(waves),
-                isComplete ? laterMembers(fleet, visible) : null,
-                isComplete ? formerMembers(fleet, visible.members()) : null,
+                group == null ? null : group.stream().filter(visible::isLater).toList(),
+                group == null ? null : formerMembers(group, visible.members()),
                 FleetActions.allowed(fleet.state()),
                 waves,
-                isComplete ? fleet.plan() : null);
+                waves == null ? null : fleet.plan());
     }
 
-    /** The targets that belong to the group of a fleet now, but are not members of it, as far as the caller may view them. */
-    private List<TargetName> laterMembers(Fleet fleet, FleetAccess.Visible visible) {
-        return now(fleet).stream().filter(visible::isLater).toList();
+    /** Why a fleet has stopped or could not be continued, without the names of members that the caller may not view. */
+    private static @Nullable String finding(FleetAccess.Visible visible) {
+        Fleet fleet = visible.fleet();
+        String problem =
+                fleet.problem() == null ? null : "it could not be continued, and is tried again: " + fleet.problem();
+        String finding =
+                Stream.of(fleet.finding(), problem).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        if (finding.isEmpty()) {
+            return null;
+        }
+        return visible.isWhole() ? finding : HIDDEN;
     }
 
     /** The members of a fleet that do not belong to its group any more. */
-    private List<TargetName> formerMembers(Fleet fleet, List<FleetMember> members) {
-        Set<TargetName> now = new HashSet<>(now(fleet));
+    private static List<TargetName> formerMembers(List<TargetName> group, List<FleetMember> members) {
+        Set<TargetName> now = new HashSet<>(group);
         return members.stream()
                 .map(FleetMember::target)
                 .filter(target -> !now.contains(target))
                 .toList();
     }
 
-    private List<TargetName> now(Fleet fleet) {
+    private List<TargetName> groupNow(Fleet fleet) {
         return groups.members(fleet.group().group()).stream()
                 .map(TargetView::name)
                 .toList();

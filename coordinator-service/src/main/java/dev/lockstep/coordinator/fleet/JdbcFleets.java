@@ -8,7 +8,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
-import dev.lockstep.coordinator.orchestration.JdbcRefusedRollbacks;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,12 +32,11 @@ final class JdbcFleets {
             FROM fleet_member f LEFT JOIN migration m ON m.id = f.migration_id
             WHERE f.fleet = ANY (?::bigint[]) ORDER BY f.fleet, f.number
             """;
+    private static final int MAX_PROBLEM = 2000;
     private final JdbcTemplate jdbc;
-    private final JdbcRefusedRollbacks refusedRollbacks;
 
     JdbcFleets(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.refusedRollbacks = new JdbcRefusedRollbacks(jdbc);
     }
 
     /** Whose request has started a fleet, and with which idempotency key. */
@@ -191,27 +190,6 @@ final class JdbcFleets {
                 member.number());
     }
 
-    /** Writes that the rollback of a member is requested. Returns whether it was not before. */
-    boolean setRollbackRequested(long fleet, FleetMember member) {
-        return jdbc.update(
-                        """
-                        UPDATE fleet_member SET rollback_requested = true
-                        WHERE fleet = ? AND number = ? AND NOT rollback_requested
-                        """,
-                        fleet,
-                        member.number())
-                == 1;
-    }
-
-    /** Writes why a member cannot be rolled back. */
-    void setFinding(long fleet, FleetMember member, String finding) {
-        jdbc.update(
-                "UPDATE fleet_member SET rollback_requested = true, finding = ? WHERE fleet = ? AND number = ?",
-                finding,
-                fleet,
-                member.number());
-    }
-
     /** Forgets which rollbacks were requested and what was found. */
     void clearRollbacks(long fleet) {
         jdbc.update(
@@ -230,21 +208,34 @@ final class JdbcFleets {
                 members.stream().map(FleetMember::number).toArray(Integer[]::new));
     }
 
-    /** Writes the state, the wave, the rollback and the finding of a fleet. */
+    /** Writes the state, the wave, the rollback and the finding of a fleet that has got on. */
     void update(long id, FleetState state, int wave, @Nullable RollbackScope rollback, @Nullable String finding) {
-        boolean hasEnded = !state.isOpen();
         jdbc.update(
                 """
-                UPDATE fleet SET state = ?, wave = ?, rollback = ?, finding = ?, version = version + 1,
-                    ended_at = CASE WHEN ? THEN clock_timestamp() END
+                UPDATE fleet SET state = ?, wave = ?, rollback = ?, finding = ?, problem = NULL,
+                    version = version + 1, ended_at = CASE WHEN ? THEN clock_timestamp() END
                 WHERE id = ?
                 """,
                 state.name(),
                 wave,
                 rollback == null ? null : rollback.name(),
                 finding,
-                hasEnded,
+                !state.isOpen(),
                 id);
+    }
+
+    /** Writes why a fleet could not be continued; null if it could. Returns whether this was not known. */
+    boolean setProblem(long id, @Nullable String problem) {
+        String kept = problem == null ? null : StorableTextRule.storable(problem, MAX_PROBLEM);
+        return jdbc.update(
+                        """
+                        UPDATE fleet SET problem = ?, version = version + 1
+                        WHERE id = ? AND state IN ('RUNNING', 'STOPPING', 'ROLLING_BACK') AND problem IS DISTINCT FROM ?
+                        """,
+                        kept,
+                        id,
+                        kept)
+                == 1;
     }
 
     /** Writes who acts on a fleet, and why. */
@@ -254,11 +245,6 @@ final class JdbcFleets {
                 LockstepJson.messages().writeValueAsString(actor),
                 reason,
                 id);
-    }
-
-    /** Why the rollback of a migration that was requested did not start. */
-    String refusal(MigrationId migration) {
-        return refusedRollbacks.reason(migration, 0);
     }
 
     private List<Fleet> select(String rest, @Nullable Object... values) {
@@ -282,6 +268,7 @@ final class JdbcFleets {
                 actor(row.getString("actor")),
                 row.getString("reason"),
                 row.getString("finding"),
+                row.getString("problem"),
                 endedAt == null ? null : endedAt.toInstant());
     }
 

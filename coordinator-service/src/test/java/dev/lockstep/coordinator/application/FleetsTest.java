@@ -157,8 +157,7 @@ class FleetsTest extends FleetCase {
             String id = started(plan("onFailure: rollback-all"));
             JsonNode fleet = awaitFleet(id, "STOPPED");
             assertThat(targetsIn(fleet, "NEEDS_OPERATOR")).containsExactly("t-01");
-            assertThat(fleet.path("finding").asString())
-                    .contains("1 members are not rolled back: t-01 (NEEDS_OPERATOR)");
+            assertThat(fleet.path("finding").asString()).contains("not rolled back: 1 members: t-01 (NEEDS_OPERATOR)");
             assertThat(act(api(), id, "continue", Map.of()).body()).contains("migrations on t-01 need an operator");
             succeedFromNowOn();
             String migration = member(fleet, "t-01").path("migration").asString();

@@ -24,6 +24,7 @@ class JdbcFleetsTest {
     private final DriverManagerDataSource database = database();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final JdbcFleets fleets = new JdbcFleets(jdbc);
+    private final JdbcMemberRollbacks requests = new JdbcMemberRollbacks(jdbc);
     private final Transactions transactions = new Transactions(new JdbcTransactionManager(database));
 
     private static DriverManagerDataSource database() {
@@ -93,8 +94,8 @@ class JdbcFleetsTest {
         void request_the_rollback_of_a_member_once() {
             Fleet fleet = insert("plan");
             FleetMember member = fleets.members(fleet.id()).getFirst();
-            assertThat(fleets.setRollbackRequested(fleet.id(), member)).isTrue();
-            assertThat(fleets.setRollbackRequested(fleet.id(), member)).isFalse();
+            assertThat(requests.setRequested(fleet.id(), member)).isTrue();
+            assertThat(requests.setRequested(fleet.id(), member)).isFalse();
         }
     }
 

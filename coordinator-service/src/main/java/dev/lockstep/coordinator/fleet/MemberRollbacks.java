@@ -1,0 +1,127 @@
+package dev.lockstep.coordinator.fleet;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.database.JdbcErrors;
+import dev.lockstep.coordinator.fleet.FleetMember.Progress;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.queue.TargetsClaimedException;
+import dev.lockstep.coordinator.queue.WaitReasons;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Requests the rollbacks of the members of fleets, each in a transaction of its own, because a refusal can undo it. */
+final class MemberRollbacks {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberRollbacks.class);
+    private final JdbcFleets stored;
+    private final JdbcMemberRollbacks requests;
+    private final MemberMigrations migrations;
+    private final WaitReasons waitReasons;
+    private final Transactions transactions;
+
+    MemberRollbacks(
+            JdbcFleets stored,
+            JdbcMemberRollbacks requests,
+            MemberMigrations migrations,
+            WaitReasons waitReasons,
+            Transactions transactions) {
+        this.stored = stored;
+        this.requests = requests;
+        this.migrations = migrations;
+        this.waitReasons = waitReasons;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Requests what can be requested now for a fleet that is rolled back.
+     *
+     * <p>Catches all exceptions of each member, so that one does not hold back the others.
+     *
+     * @return the first problem; empty if there is none
+     */
+    Optional<String> request(Fleet fleet) {
+        // A rollback is a start, so a freeze holds it back.
+        if (waitReasons.freeze().isPresent()) {
+            return Optional.empty();
+        }
+        RollbackScope scope = Objects.requireNonNull(fleet.rollback());
+        List<FleetMember> members = stored.members(fleet.id());
+        Set<TargetName> stopped = waitReasons
+                .stopped(members.stream().map(FleetMember::target).toList())
+                .keySet();
+        List<FleetMember> completed = members.stream()
+                .filter(member -> member.isIn(scope, fleet.wave()))
+                .filter(member -> member.progress() == Progress.COMPLETED && member.finding() == null)
+                .toList();
+        List<String> problems = new ArrayList<>();
+        long free = FleetRunner.free(members);
+        for (FleetMember member : completed) {
+            if (member.rollbackRequested()) {
+                attempt(fleet, member, this::check).ifPresent(problems::add);
+                free--;
+            }
+        }
+        for (FleetMember member : completed) {
+            if (free > 0 && !member.rollbackRequested() && !stopped.contains(member.target())) {
+                Optional<String> problem = attempt(fleet, member, this::request);
+                problem.ifPresent(problems::add);
+                free -= problem.isEmpty() ? 1 : 0;
+            }
+        }
+        return problems.stream().findFirst();
+    }
+
+    private Optional<String> attempt(Fleet fleet, FleetMember member, BiConsumer<Long, FleetMember> work) {
+        try {
+            work.accept(fleet.id(), member);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            if (JdbcErrors.isOutage(e)) {
+                throw e;
+            }
+            LOG.atError()
+                    .addKeyValue("fleet", fleet.id())
+                    .addKeyValue("target", member.target())
+                    .setCause(e)
+                    .log("Could not roll back a member of a fleet; it is tried again");
+            return Optional.of("%s: %s".formatted(member.target(), e.getMessage()));
+        }
+    }
+
+    private void request(long id, FleetMember member) {
+        try {
+            transactions.run(() -> stored.lockActive(id)
+                    .filter(fleet -> fleet.state() == FleetState.ROLLING_BACK && requests.setRequested(id, member))
+                    .map(fleet -> {
+                        migrations.rollBack(fleet, member).ifPresent(reason -> requests.setFinding(id, member, reason));
+                        return fleet;
+                    }));
+        } catch (TargetsClaimedException e) {
+            transactions.run(() -> stored.lockActive(id).map(fleet -> {
+                requests.setFinding(id, member, String.valueOf(e.getMessage()));
+                return fleet;
+            }));
+        } catch (ApiException e) {
+            LOG.atDebug()
+                    .addKeyValue("fleet", id)
+                    .addKeyValue("target", member.target())
+                    .setCause(e)
+                    .log("A rollback waits for the end of a freeze or of a stop of its target");
+        }
+    }
+
+    private void check(long id, FleetMember member) {
+        transactions.run(() -> stored.lockActive(id).map(fleet -> {
+            if (migrations.isRollbackRefused(member)) {
+                requests.setFinding(id, member, requests.refusal(Objects.requireNonNull(member.migration())));
+            }
+            return fleet;
+        }));
+    }
+}

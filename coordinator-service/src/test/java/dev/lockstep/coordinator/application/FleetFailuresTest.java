@@ -1,0 +1,197 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+class FleetFailuresTest extends FleetCase {
+    private static void rollBackByHand(String id, String target) {
+        String migration = member(show(id), target).path("migration").asString();
+        Api.Response response = api().requestAction(migration, "rollback", ApplicationTest.REASON);
+        assertThat(response.status()).as(response.body()).isEqualTo(202);
+        Waits.await().until(() -> targetsIn(show(id), "ROLLED_BACK").contains(target));
+    }
+
+    private static String finding(JsonNode fleet) {
+        return fleet.path("finding").asString("");
+    }
+
+    private static void holdApplyOn(String target) {
+        worker.useScript(command -> command instanceof Command.Apply
+                        && command.header().target().value().equals(target)
+                ? List.of()
+                : ScriptedWorker.acceptAndSucceed(command));
+    }
+
+    @Nested
+    class A_migration_that_an_operator_has_rolled_back {
+        @Test
+        void stops_the_fleet_in_a_later_wave() {
+            holdApplyOn("t-05");
+            String id = started(plan("waves: [2, \"100%\"]"));
+            Waits.await().until(() -> targetsIn(show(id), "COMPLETED").size() == 11);
+            rollBackByHand(id, "t-01");
+            Waits.await().untilAsserted(() -> assertThat(finding(show(id)))
+                    .isEqualTo("waves 1 to 2: 1 of 12 members have not completed: t-01 (ROLLED_BACK)"));
+            succeedFromNowOn();
+            awaitFleet(id, "STOPPED");
+            accepted(id, "continue", Map.of());
+            assertThat(targetsIn(awaitFleet(id, "COMPLETED"), "COMPLETED")).isEqualTo(TENANTS);
+        }
+
+        @Test
+        void is_named_when_a_fleet_that_waits_is_continued() {
+            String id = started(plan("waves: [1, \"100%\"], confirm: true"));
+            awaitFleet(id, "WAITING");
+            rollBackByHand(id, "t-01");
+            assertThat(act(api(), id, "continue", Map.of())
+                            .json()
+                            .path("detail")
+                            .asString())
+                    .isEqualTo("migrations on t-01 are not completed any more; stop the fleet, then continue it to"
+                            + " submit them again");
+            accepted(id, "stop", Map.of());
+            awaitFleet(id, "STOPPED");
+            accepted(id, "continue", Map.of());
+            assertThat(targetsIn(awaitFleet(id, "WAITING"), "COMPLETED")).containsExactly("t-01");
+            accepted(id, "continue", Map.of());
+            awaitFleet(id, "COMPLETED");
+        }
+
+        @Test
+        void can_be_followed_by_a_rollback_of_its_wave_that_keeps_later_waves() {
+            String id = started(plan("waves: [1, 2, \"100%\"], confirm: true, onFailure: rollback-wave"));
+            awaitFleet(id, "WAITING");
+            accepted(id, "continue", Map.of());
+            Waits.await().until(() -> targetsIn(show(id), "COMPLETED").size() == 2);
+            awaitFleet(id, "WAITING");
+            accepted(id, "stop", Map.of());
+            awaitFleet(id, "STOPPED");
+            rollBackByHand(id, "t-01");
+            failApplyOn("t-01");
+            accepted(id, "continue", Map.of());
+            JsonNode fleet = awaitFleet(id, "WAVE_ROLLED_BACK");
+            assertThat(fleet.path("wave").intValue()).isEqualTo(1);
+            assertThat(targetsIn(fleet, "COMPLETED")).containsExactly("t-02");
+            accepted(id, "rollback", Map.of("scope", "all"));
+            assertThat(targetsIn(awaitFleet(id, "ROLLED_BACK"), "ROLLED_BACK")).containsExactly("t-01", "t-02");
+        }
+    }
+
+    @Nested
+    class A_name_that_is_taken_meanwhile {
+        @Test
+        void cancels_what_was_submitted_just_before_and_has_not_started() {
+            String name = TestPlans.newName();
+            String id = started(plan(name, "tenants", "waves: [1, \"100%\"], confirm: true"));
+            awaitFleet(id, "WAITING");
+            String other = api().submitYaml(TestPlans.singleStep(name + ".t-12", "t-12"))
+                    .id();
+            holdApplyOn("t-05");
+            String blocking = api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "t-05"))
+                    .id();
+            accepted(id, "continue", Map.of());
+            Waits.await().untilAsserted(() -> assertThat(targetsIn(show(id), "CANCELLED"))
+                    .containsExactly("t-05"));
+            JsonNode fleet = awaitFleet(id, "STOPPED");
+            assertThat(finding(fleet)).contains(name + ".t-12", other);
+            assertThat(targetsIn(fleet, "COMPLETED")).hasSize(10).doesNotContain("t-05", "t-12");
+            assertThat(api().migration(blocking).json().path("state").asString())
+                    .isNotEqualTo("COMPLETED");
+        }
+    }
+
+    @Nested
+    class A_fleet_that_cannot_be_continued {
+        private final JdbcTemplate jdbc = new JdbcTemplate(dataSource());
+
+        private void forbid(String condition) {
+            jdbc.execute("ALTER TABLE fleet_member ADD CONSTRAINT forbidden CHECK (NOT (%s)) NOT VALID"
+                    .formatted(condition));
+        }
+
+        private void permit() {
+            jdbc.execute("ALTER TABLE fleet_member DROP CONSTRAINT IF EXISTS forbidden");
+        }
+
+        @Test
+        void says_why_and_goes_on_when_the_cause_is_gone() {
+            String id = started(plan("waves: [1, \"100%\"], confirm: true"));
+            awaitFleet(id, "WAITING");
+            try {
+                forbid("fleet = %s AND target = 't-07' AND migration_id IS NOT NULL".formatted(id));
+                accepted(id, "continue", Map.of());
+                Waits.await().untilAsserted(() -> assertThat(finding(show(id)))
+                        .startsWith("it could not be continued, and is tried again: ")
+                        .contains("forbidden"));
+                assertThat(targetsIn(show(id), "PENDING")).hasSize(11);
+            } finally {
+                permit();
+            }
+            assertThat(awaitFleet(id, "COMPLETED").has("finding")).isFalse();
+        }
+
+        @Test
+        void rolls_back_the_other_members() {
+            String id = started(plan(""));
+            awaitFleet(id, "COMPLETED");
+            try {
+                forbid("fleet = %s AND target = 't-01' AND rollback_requested".formatted(id));
+                accepted(id, "rollback", Map.of());
+                Waits.await().untilAsserted(() -> {
+                    assertThat(targetsIn(show(id), "ROLLED_BACK")).hasSize(11).doesNotContain("t-01");
+                    assertThat(finding(show(id))).contains("is tried again: t-01: ", "forbidden");
+                });
+                assertThat(show(id).path("state").asString()).isEqualTo("ROLLING_BACK");
+            } finally {
+                permit();
+            }
+            assertThat(awaitFleet(id, "ROLLED_BACK").has("finding")).isFalse();
+        }
+    }
+
+    @Nested
+    class A_finding {
+        @Test
+        void does_not_grow_with_each_rollback() {
+            fail(command -> command.header().target().value().equals("t-01")
+                    && (command instanceof Command.Apply || command instanceof Command.Compensate));
+            String id = started(plan("onFailure: rollback-all"));
+            JsonNode stopped = awaitFleet(id, "STOPPED");
+            assertThat(finding(stopped))
+                    .isEqualTo("wave 1: 1 of 1 members have not completed: t-01 (NEEDS_OPERATOR);"
+                            + " not rolled back: 1 members: t-01 (NEEDS_OPERATOR)");
+            accepted(id, "rollback", Map.of());
+            assertThat(finding(awaitFleet(id, "STOPPED"))).isEqualTo(finding(stopped));
+            succeedFromNowOn();
+            String migration = member(stopped, "t-01").path("migration").asString();
+            api().requestAction(migration, "retry", ApplicationTest.REASON);
+            Waits.await().until(() -> targetsIn(show(id), "ROLLED_BACK").contains("t-01"));
+        }
+
+        @Test
+        void does_not_name_members_that_the_caller_may_not_view() {
+            failApplyOn("t-02");
+            String id = awaitFleet(started(plan("waves: [2, \"100%\"]")), "STOPPED")
+                    .path("id")
+                    .asString();
+            assertThat(finding(show(id))).contains("t-02");
+            Api limited = api().withGrants("operator@target=t-01");
+            assertThat(finding(limited.get(FLEETS + "/" + id).json()))
+                    .isEqualTo("the finding concerns members that you may not view");
+            assertThat(limited.get(FLEETS)
+                            .json()
+                            .path("items")
+                            .valueStream()
+                            .filter(fleet -> fleet.path("id").asString().equals(id))
+                            .map(FleetFailuresTest::finding))
+                    .containsExactly("the finding concerns members that you may not view");
+        }
+    }
+}
