@@ -27,6 +27,14 @@ public final class Transactions {
                 : runWithRetries(_status -> work.get());
     }
 
+    /** Like {@link #run}, for work without a result. */
+    public void runWithoutResult(Runnable work) {
+        run(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     /** Runs work in a transaction of its own that is always rolled back. What runs after a commit does not run. */
     public <T> T runAndRollBack(Supplier<T> work) {
         return runWithRetries(status -> {

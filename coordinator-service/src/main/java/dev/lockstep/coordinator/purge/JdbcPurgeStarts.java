@@ -23,7 +23,9 @@ final class JdbcPurgeStarts {
      * Whether so many requests wait for their first attempt that no further purges are to be decided. Requests that have
      * failed do not count, because they can wait for days.
      *
-     * @param live the targets that have a worker; requests for other targets do not count
+     * @param live the targets that have a worker. Requests for other targets do not count, because they would stop the
+     *     purges of these targets. They are few: {@link JdbcPurges#lockNextDue} finds no migration that has only such
+     *     targets.
      */
     boolean hasBacklog(Collection<TargetName> live) {
         return jdbc.query(

@@ -31,16 +31,28 @@ final class JdbcPurges {
                 AND NOT EXISTS (SELECT 1 FROM restore r WHERE r.migration_id = m.id AND r.state = 'REQUESTED')
                 AND NOT EXISTS (SELECT 1 FROM downgrade_migration t JOIN downgrade d ON d.id = t.downgrade
                     WHERE t.migration_id = m.id AND d.state IN ('RUNNING', 'STOPPED'))
-            ORDER BY m.purgeable_since LIMIT ?
             """;
+    private static final String OLDEST_FIRST = " ORDER BY m.purgeable_since LIMIT ?";
+    // The dispatches d that may have left a row in a journal.
+    private static final String HAS_JOURNAL =
+            """
+            direction IN ('apply', 'finish', 'compensate')
+                AND NOT EXISTS (SELECT 1 FROM target_reset r WHERE r.target = d.target AND r.dispatch > d.number)
+            """;
+    // Without a worker of one of its targets, nothing of it could be purged, and its requests would only accumulate.
+    private static final String CAN_BEGIN =
+            """
+            AND (m.targets && ?::text[]
+                OR NOT EXISTS (SELECT 1 FROM dispatch d WHERE d.migration_id = m.id AND %s))
+            """
+                    .formatted(HAS_JOURNAL);
     private static final String JOURNALS =
             """
             SELECT step, min(target) AS target, min(created_at) FILTER (WHERE direction = 'apply') AS since,
                 max(max(number)) OVER (PARTITION BY min(target)) AS fence
-            FROM dispatch d WHERE migration_id = ? AND direction IN ('apply', 'finish', 'compensate')
-                AND NOT EXISTS (SELECT 1 FROM target_reset r WHERE r.target = d.target AND r.dispatch > d.number)
-            GROUP BY step ORDER BY min(number)
-            """;
+            FROM dispatch d WHERE migration_id = ? AND %s GROUP BY step ORDER BY min(number)
+            """
+                    .formatted(HAS_JOURNAL);
 
     private final JdbcTemplate jdbc;
     private final JdbcRequests<StepPurge> requests;
@@ -110,22 +122,35 @@ final class JdbcPurges {
 
     /** The migrations that have ended before this age, the oldest first; without those that have an unfinished request. */
     List<MigrationId> endedBefore(Duration age, int limit) {
-        return ids("SELECT m.id " + DUE, age, List.of(), limit);
+        return jdbc.query(
+                "SELECT m.id " + DUE + OLDEST_FIRST,
+                JdbcPurges::id,
+                (double) age.toSeconds(),
+                JdbcCombinedStatement.texts(List.<MigrationId>of(), migration -> migration),
+                limit);
     }
 
-    /** Locks the next migration of this age. Skips those that another coordinator has locked. */
-    Optional<MigrationId> lockNextDue(Duration age, Collection<MigrationId> excluded) {
-        return ids("SELECT m.id " + DUE + " FOR UPDATE SKIP LOCKED", age, excluded, 1).stream()
+    /**
+     * Locks the next migration of this age. Skips those that another coordinator has locked, and those with journals
+     * whose targets all have no worker.
+     *
+     * @param live the targets that have a worker
+     */
+    Optional<MigrationId> lockNextDue(Duration age, Collection<MigrationId> excluded, Collection<TargetName> live) {
+        return jdbc
+                .query(
+                        "SELECT m.id " + DUE + CAN_BEGIN + OLDEST_FIRST + " FOR UPDATE SKIP LOCKED",
+                        JdbcPurges::id,
+                        (double) age.toSeconds(),
+                        JdbcCombinedStatement.texts(excluded, migration -> migration),
+                        JdbcCombinedStatement.texts(live, target -> target),
+                        1)
+                .stream()
                 .findFirst();
     }
 
-    private List<MigrationId> ids(String sql, Duration age, Collection<MigrationId> excluded, int limit) {
-        return jdbc.query(
-                sql,
-                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
-                (double) age.toSeconds(),
-                JdbcCombinedStatement.texts(excluded, migration -> migration),
-                limit);
+    private static MigrationId id(ResultSet row, int _index) throws SQLException {
+        return new MigrationId(row.getObject(1, UUID.class));
     }
 
     /** Lets the migration not be found as due until it ends again. */

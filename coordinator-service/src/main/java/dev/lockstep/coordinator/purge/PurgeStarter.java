@@ -18,16 +18,18 @@ final class PurgeStarter {
         this.live = live;
     }
 
-    /** Whether so many requests could be started that no further purges are to be decided. */
-    boolean hasBacklog() {
-        return stored.hasBacklog(live.get());
+    /** The targets that have a worker now. */
+    Set<TargetName> live() {
+        return live.get();
+    }
+
+    /** Whether so many requests for these targets wait that no further purges are to be decided. */
+    boolean hasBacklog(Set<TargetName> targets) {
+        return stored.hasBacklog(targets);
     }
 
     /** Starts the requests whose targets are free. */
     void startDue(PurgeSettings settings) {
-        transactions.run(() -> {
-            stored.startDue(live.get(), settings.maxTargets(), settings.busyLimit());
-            return settings;
-        });
+        transactions.runWithoutResult(() -> stored.startDue(live.get(), settings.maxTargets(), settings.busyLimit()));
     }
 }

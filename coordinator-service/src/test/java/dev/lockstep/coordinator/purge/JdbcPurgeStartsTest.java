@@ -36,10 +36,7 @@ class JdbcPurgeStartsTest {
     private final JdbcPurgeStarts starts = new JdbcPurgeStarts(jdbc);
 
     private void start(int maxTargets) {
-        rows.transactions().run(() -> {
-            starts.startDue(LIVE, maxTargets, HOUR);
-            return "";
-        });
+        rows.transactions().runWithoutResult(() -> starts.startDue(LIVE, maxTargets, HOUR));
     }
 
     private List<Long> requested() {
@@ -63,10 +60,7 @@ class JdbcPurgeStartsTest {
                         UPDATE step_purge SET due = clock_timestamp() - random() * interval '50 minutes' WHERE dispatch =
                             (SELECT dispatch FROM step_purge WHERE state = 'WAITING' ORDER BY random() LIMIT 1)
                         """);
-                transactions.run(() -> {
-                    starts.startDue(LIVE, 5, HOUR);
-                    return "";
-                });
+                transactions.runWithoutResult(() -> starts.startDue(LIVE, 5, HOUR));
             }
             return true;
         }

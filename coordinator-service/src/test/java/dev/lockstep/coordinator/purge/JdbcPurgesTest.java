@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.purge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
@@ -16,6 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class JdbcPurgesTest {
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final List<TargetName> LIVE = List.of(new TargetName("a"), new TargetName("b"));
     private final PurgeRows rows = new PurgeRows();
     private final JdbcTemplate jdbc = rows.jdbc();
     private final JdbcPurges purges = new JdbcPurges(jdbc);
@@ -64,7 +66,7 @@ class JdbcPurgesTest {
             MigrationId older = rows.migration("10 days");
             assertThat(purges.endedBefore(Duration.ofDays(7), 10)).containsExactly(older, old);
             assertThat(purges.endedBefore(Duration.ofDays(7), 1)).containsExactly(older);
-            assertThat(rows.transactions().run(() -> purges.lockNextDue(Duration.ofDays(7), List.of(older))))
+            assertThat(rows.transactions().run(() -> purges.lockNextDue(Duration.ofDays(7), List.of(older), LIVE)))
                     .contains(old);
             assertThat(purges.purgeableSince(young)).isPresent();
             assertThat(purges.oldestAgeSeconds()).isBetween(863_900.0, 864_900.0);
@@ -74,18 +76,43 @@ class JdbcPurgesTest {
         void that_another_coordinator_has_locked_are_skipped() {
             MigrationId locked = rows.migration("10 days");
             MigrationId next = rows.migration("9 days");
-            rows.transactions().run(() -> {
-                assertThat(purges.lockNextDue(Duration.ofDays(7), List.of())).contains(locked);
+            rows.transactions().runWithoutResult(() -> {
+                assertThat(purges.lockNextDue(Duration.ofDays(7), List.of(), LIVE))
+                        .contains(locked);
                 try (ExecutorService other = Executors.newSingleThreadExecutor()) {
                     assertThat(other.submit(() -> rows.transactions()
-                                            .run(() -> purges.lockNextDue(Duration.ofDays(7), List.of())))
+                                            .run(() -> purges.lockNextDue(Duration.ofDays(7), List.of(), LIVE)))
                                     .get())
                             .contains(next);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
-                return "";
             });
+        }
+
+        private void dispatched(MigrationId migration, long number) {
+            jdbc.update(
+                    """
+                    INSERT INTO dispatch (number, migration_id, step, target, direction, lease)
+                    VALUES (?, ?, 's', 'gone', 'apply', '1 minute')
+                    """,
+                    number,
+                    migration.value());
+        }
+
+        @Test
+        void whose_targets_all_have_no_worker_are_left_out_unless_they_have_no_journals() {
+            MigrationId gone = rows.migration("11 days", "gone");
+            MigrationId withoutJournals = rows.migration("10 days", "gone");
+            MigrationId partlyGone = rows.migration("9 days", "gone,b");
+            dispatched(gone, 9001);
+            dispatched(partlyGone, 9002);
+            assertThat(rows.transactions().run(() -> purges.lockNextDue(Duration.ofDays(7), List.of(), LIVE)))
+                    .contains(withoutJournals);
+            assertThat(rows.transactions()
+                            .run(() -> purges.lockNextDue(Duration.ofDays(7), List.of(withoutJournals), LIVE)))
+                    .contains(partlyGone);
+            assertThat(purges.endedBefore(Duration.ofDays(7), 1)).containsExactly(gone);
         }
 
         @Test

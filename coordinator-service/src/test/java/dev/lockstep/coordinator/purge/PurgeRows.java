@@ -39,16 +39,22 @@ final class PurgeRows {
         return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
     }
 
-    /** A completed migration whose journals are kept. */
+    /** A completed migration on target {@code a} whose journals are kept. */
     MigrationId migration(String ended) {
+        return migration(ended, "a");
+    }
+
+    /** A completed migration on these targets, as in a PostgreSQL array without its braces. */
+    MigrationId migration(String ended, String targets) {
         MigrationId id = new MigrationId(UUID.randomUUID());
         jdbc.update(
                 """
                 INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position, purgeable_since)
-                VALUES (?, ?, '{}', '{}', '', '{}', 'COMPLETED', ?, clock_timestamp() - ?::interval)
+                VALUES (?, ?, '{}', ?::text[], '', '{}', 'COMPLETED', ?, clock_timestamp() - ?::interval)
                 """,
                 id.value(),
                 "m" + ++migrations,
+                "{" + targets + "}",
                 migrations,
                 ended);
         return id;
