@@ -97,7 +97,7 @@ class DowngradeCommandsTest {
         }
 
         @Test
-        void that_stops_exits_with_3_and_says_what_stands_half_way() {
+        void that_stops_exits_with_3_and_says_what_is_partly_rolled_back() {
             coordinator.answers(202, downgrade("RUNNING", ""));
             coordinator.answers(
                     200,

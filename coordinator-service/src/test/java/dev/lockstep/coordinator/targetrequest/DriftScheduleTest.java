@@ -169,7 +169,7 @@ class DriftScheduleTest {
         }
 
         @Test
-        void send_one_request_also_if_it_is_answered_before_the_other_gets_its_turn() throws Exception {
+        void send_one_request_also_if_it_is_answered_before_the_other_gets_the_lock() throws Exception {
             DriftSchedule other = schedule(Duration.ofHours(1));
             try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
                 Future<?> waiting = transactions.run(() -> {
