@@ -153,6 +153,19 @@ final class JdbcPurges {
         return new MigrationId(row.getObject(1, UUID.class));
     }
 
+    /** Whether the migration ended at least so long ago, and no purge of it is decided. */
+    boolean hasEndedBefore(MigrationId migration, Duration age) {
+        return !jdbc.query(
+                        """
+                        SELECT id FROM migration
+                        WHERE id = ? AND purgeable_since <= clock_timestamp() - make_interval(secs => ?)
+                        """,
+                        JdbcPurges::id,
+                        migration.value(),
+                        (double) age.toSeconds())
+                .isEmpty();
+    }
+
     /** Lets the migration not be found as due until it ends again. */
     void markNotPurgeable(MigrationId migration) {
         jdbc.update("UPDATE migration SET purgeable_since = NULL WHERE id = ?", migration.value());

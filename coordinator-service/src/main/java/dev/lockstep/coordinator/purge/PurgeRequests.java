@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.Transactions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -32,7 +33,7 @@ final class PurgeRequests {
      * @throws ApiException if there is no such migration, or it cannot be purged now
      */
     Purges.Answer.Accepted request(Caller caller, MigrationId migration, PurgeRequest.Checked request) {
-        return switch (answer(caller, migration, request)) {
+        return switch (answer(caller, migration, Duration.ZERO, request)) {
             case Purges.Answer.Accepted accepted -> accepted;
             case Purges.Answer.Refused(MigrationId refused, String reason) ->
                 throw ApiException.of(
@@ -52,7 +53,8 @@ final class PurgeRequests {
 
     /**
      * Requests the purges of the migrations that ended at least so long ago, or a dry run of them. Each is decided in a
-     * transaction of its own, so that no lock is held for long, and one that is refused does not hold the others back.
+     * transaction of its own, so that no lock is held for long, and one that is refused does not hold the others back. One that has ended again
+     * since it was found is refused.
      */
     Several request(Caller caller, OldPurgeRequest.Checked request) {
         List<MigrationId> found = stored.endedBefore(request.olderThan(), MAX_PER_REQUEST + 1);
@@ -60,7 +62,7 @@ final class PurgeRequests {
         List<Purge> items = new ArrayList<>();
         List<Purges.Answer.Refused> refused = new ArrayList<>();
         for (MigrationId migration : found.subList(0, Math.min(found.size(), MAX_PER_REQUEST))) {
-            switch (answer(caller, migration, each)) {
+            switch (answer(caller, migration, request.olderThan(), each)) {
                 case Purges.Answer.Accepted accepted -> items.add(accepted.purge());
                 case Purges.Answer.Refused one -> refused.add(one);
             }
@@ -68,13 +70,13 @@ final class PurgeRequests {
         return new Several(request.dryRun(), items, refused, found.size() > MAX_PER_REQUEST);
     }
 
-    private Purges.Answer answer(Caller caller, MigrationId migration, PurgeRequest.Checked request) {
-        return transactions.run(
-                () -> request.dryRun() ? purges.dryRun(migration) : decide(caller, migration, request.reason()));
+    private Purges.Answer answer(Caller caller, MigrationId migration, Duration minAge, PurgeRequest.Checked request) {
+        return transactions.run(() ->
+                request.dryRun() ? purges.dryRun(migration) : decide(caller, migration, minAge, request.reason()));
     }
 
-    private Purges.Answer decide(Caller caller, MigrationId migration, String reason) {
-        Purges.Answer answer = purges.decide(migration, new Requester(caller.actor(), reason));
+    private Purges.Answer decide(Caller caller, MigrationId migration, Duration minAge, String reason) {
+        Purges.Answer answer = purges.decide(migration, minAge, new Requester(caller.actor(), reason));
         if (answer instanceof Purges.Answer.Accepted) {
             audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), migration + "/purge", reason);
         }

@@ -37,28 +37,33 @@ final class Purges {
     /**
      * Decides that the journals of a migration are purged now.
      *
+     * @param minAge how long ago the migration must have ended; it may have ended again since it was found
      * @throws ApiException if there is no such migration
      */
-    Answer decide(MigrationId migration, Requester requester) {
+    Answer decide(MigrationId migration, Duration minAge, Requester requester) {
         purges.requests().lockMigration(migration);
         return switch (rule(migration)) {
-            case PurgeRules.Decision.Allowed _allowed -> decideAllowed(migration, requester);
+            case PurgeRules.Decision.Allowed _allowed -> decideAllowed(migration, minAge, requester);
             case PurgeRules.Decision.Refused(String reason) -> new Answer.Refused(migration, reason);
         };
     }
 
-    private Answer decideAllowed(MigrationId migration, Requester requester) {
-        boolean isNew = purges.find(migration).isEmpty();
-        if (!isNew) {
+    private Answer decideAllowed(MigrationId migration, Duration minAge, Requester requester) {
+        if (purges.find(migration).isPresent()) {
             purges.hasten(migration);
-        } else {
-            Optional<Answer> unfinished = unfinished(migration);
-            if (unfinished.isPresent()) {
-                return unfinished.get();
-            }
-            insert(migration, requester, Duration.ZERO);
+            return new Answer.Accepted(purges.find(migration).orElseThrow(), false);
         }
-        return new Answer.Accepted(purges.find(migration).orElseThrow(), isNew);
+        return tooYoung(migration, minAge).or(() -> unfinished(migration)).orElseGet(() -> {
+            insert(migration, requester, Duration.ZERO);
+            return new Answer.Accepted(purges.find(migration).orElseThrow(), true);
+        });
+    }
+
+    private Optional<Answer> tooYoung(MigrationId migration, Duration minAge) {
+        return minAge.isZero() || purges.hasEndedBefore(migration, minAge)
+                ? Optional.empty()
+                : Optional.of(
+                        new Answer.Refused(migration, "it ended less than %d s ago".formatted(minAge.toSeconds())));
     }
 
     /**

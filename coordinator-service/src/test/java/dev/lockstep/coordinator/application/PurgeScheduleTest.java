@@ -8,7 +8,11 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -166,11 +170,46 @@ class PurgeScheduleTest extends PurgeCase {
             String old = completed();
             age(old, 3);
             JdbcTemplate jdbc = SharedCoordinator.jdbc();
-            new Transactions(new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource()))).run(() -> {
+            transactions(jdbc).runWithoutResult(() -> {
                 jdbc.queryForList("SELECT 1 FROM migration WHERE id = ?::uuid FOR UPDATE", old);
                 assertThat(migrations(purgeOlderThan("2d", true))).contains(old);
-                return old;
             });
+        }
+
+        private static Transactions transactions(JdbcTemplate jdbc) {
+            return new Transactions(new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
+        }
+
+        @Test
+        void that_end_again_before_their_turn_are_refused() throws Exception {
+            String old = completed();
+            age(old, 3);
+            JdbcTemplate jdbc = SharedCoordinator.jdbc();
+            try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+                Future<Api.Response> response = transactions(jdbc).run(() -> {
+                    jdbc.queryForList("SELECT 1 FROM migration WHERE id = ?::uuid FOR UPDATE", old);
+                    Future<Api.Response> waiting = threads.submit(() -> purgeOlderThan("2d", false));
+                    awaitBlockedBy(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
+                    jdbc.update("UPDATE migration SET purgeable_since = now() WHERE id = ?::uuid", old);
+                    return waiting;
+                });
+                assertThat(response.get().json().path("refused").valueStream())
+                        .filteredOn(item -> item.path("migration").asString().equals(old))
+                        .singleElement()
+                        .satisfies(item -> assertThat(item.path("reason").asString())
+                                .isEqualTo("it ended less than 172800 s ago"));
+            }
+            assertThat(api.get(path(old)).status()).isEqualTo(404);
+        }
+
+        /** Reads on a connection of its own: in a transaction the activity is read only once. */
+        private static void awaitBlockedBy(@Nullable Integer holder) {
+            JdbcTemplate jdbc = SharedCoordinator.jdbc();
+            Waits.await().until(() -> !jdbc.queryForList(
+                            "SELECT pid FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))",
+                            Integer.class,
+                            holder)
+                    .isEmpty());
         }
 
         @Test
