@@ -19,40 +19,10 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Reads the health of a PostgreSQL server with one statement. It asks for single processes, because the views of all
- * processes copy the state of every connection. A limit that cannot be read on this server is logged once and ignored.
+ * processes copy the state of every connection. A limit that cannot be read on this server is logged once and ignored;
+ * the others are read.
  */
 final class JdbcHealthProbe implements HealthProbe {
-    /**
-     * The lag of each physical standby, and how many bytes it has to replay. A standby that has stopped to reply keeps its
-     * last measured lag, so the time since its last reply counts too. A user without pg_monitor sees nulls.
-     */
-    private static final String STANDBYS =
-            """
-            SELECT 'standby' AS kind, coalesce(nullif(application_name, ''), client_addr::text, w.pid::text) AS subject,
-                   greatest(extract(epoch FROM replay_lag), extract(epoch FROM clock_timestamp() - reply_time))::float8
-                       AS value,
-                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::float8 AS bytes
-              FROM pg_stat_get_wal_senders() w CROSS JOIN LATERAL pg_stat_get_activity(w.pid) a
-             WHERE NOT EXISTS (SELECT FROM pg_replication_slots s
-                                WHERE s.active_pid = w.pid AND s.slot_type = 'logical')""";
-
-    private static final String WAITERS =
-            """
-            SELECT 'waiters', '', count(DISTINCT l.pid)::float8, 0
-              FROM pg_locks l CROSS JOIN LATERAL pg_stat_get_activity(l.pid) a
-             WHERE NOT l.granted AND l.locktype <> 'advisory'
-               AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())""";
-
-    private static final String VACUUMS =
-            """
-            SELECT 'vacuum', c.relname::text, 0, 0
-              FROM pg_stat_progress_vacuum v JOIN pg_class c ON c.oid = v.relid
-             WHERE v.datname = current_database()""";
-
-    private static final String WAL =
-            """
-            SELECT 'wal', '', pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8, 0""";
-
     /** Its value is 1 if the user sees the standbys and vacuums of others. */
     private static final String ANSWER =
             """
@@ -69,19 +39,12 @@ final class JdbcHealthProbe implements HealthProbe {
     private final PostgresHealthLimits limits;
     private final WalRate walRate = new WalRate();
     private final UnreadableLimits unreadable = new UnreadableLimits();
-    private volatile String statement;
+    private volatile List<HealthPart> parts;
 
     JdbcHealthProbe(JdbcConnections connections, PostgresHealthLimits limits) {
         this.connections = connections;
         this.limits = limits;
-        this.statement = Stream.of(
-                        Optional.of(ANSWER),
-                        Optional.ofNullable(limits.replicaLag()).map(_ -> STANDBYS),
-                        Optional.ofNullable(limits.lockWaiters()).map(_ -> WAITERS),
-                        Optional.of(VACUUMS).filter(_ -> limits.isVacuumWaitedFor()),
-                        Optional.ofNullable(limits.walPerSecond()).map(_ -> WAL))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("\nUNION ALL\n"));
+        this.parts = HealthPart.of(limits);
     }
 
     @Override
@@ -92,9 +55,23 @@ final class JdbcHealthProbe implements HealthProbe {
             if (!isNotAvailable(e)) {
                 throw e;
             }
-            statement = ONLY_ANSWER;
-            logUnreadable(String.valueOf(e.getMostSpecificCause().getMessage()));
+            parts = parts.stream().filter(this::isReadable).toList();
             return measure(operation);
+        }
+    }
+
+    /** Reads one part alone, because the error of the whole statement does not say which part it is about. */
+    private boolean isReadable(HealthPart part) {
+        try {
+            rows(List.of(part));
+            return true;
+        } catch (DataAccessException e) {
+            if (!isNotAvailable(e)) {
+                throw e;
+            }
+            unreadable.warn(
+                    part.signal(), String.valueOf(e.getMostSpecificCause().getMessage()));
+            return false;
         }
     }
 
@@ -103,37 +80,19 @@ final class JdbcHealthProbe implements HealthProbe {
                 && String.valueOf(cause.getSQLState()).startsWith(NOT_AVAILABLE);
     }
 
-    private void logUnreadable(String reason) {
-        if (limits.lockWaiters() != null) {
-            unreadable.log(HealthSignal.LOCK_WAITERS, reason);
-        }
-        if (limits.walPerSecond() != null) {
-            unreadable.log(HealthSignal.WAL_RATE, reason);
-        }
-        logUnreadableOfOthers(reason);
-    }
-
     /** The limits that need the state of processes of other users. */
     private void logUnreadableOfOthers(String reason) {
         if (limits.replicaLag() != null) {
-            unreadable.log(HealthSignal.REPLICA_LAG, reason);
+            unreadable.info(HealthSignal.REPLICA_LAG, reason);
         }
         if (limits.isVacuumWaitedFor()) {
-            unreadable.log(HealthSignal.VACUUM, reason);
+            unreadable.info(HealthSignal.VACUUM, reason);
         }
     }
 
     private HealthReading measure(StepOperation operation) {
         long start = System.nanoTime();
-        List<Row> rows = connections
-                .singleStatements()
-                .sql(statement)
-                .query((row, _) -> new Row(
-                        row.getString("kind"),
-                        row.getString("subject"),
-                        row.getDouble("value"),
-                        row.getDouble("bytes")))
-                .list();
+        List<Row> rows = rows(parts);
         long end = System.nanoTime();
         if (rows.contains(Row.WITHOUT_PERMISSION)) {
             logUnreadableOfOthers("the user is not a member of pg_monitor or pg_read_all_stats");
@@ -146,6 +105,25 @@ final class JdbcHealthProbe implements HealthProbe {
         wal.ifPresent(row -> walRate.add(row.value(), end));
         wal.flatMap(_ -> walIssue()).ifPresent(issues::add);
         return new HealthReading(issues, wal.isEmpty() || walRate.isKnown());
+    }
+
+    private List<Row> rows(List<HealthPart> read) {
+        return connections
+                .singleStatements()
+                .sql(statement(read))
+                .query((row, _) -> new Row(
+                        row.getString("kind"),
+                        row.getString("subject"),
+                        row.getDouble("value"),
+                        row.getDouble("bytes")))
+                .list();
+    }
+
+    private static String statement(List<HealthPart> read) {
+        return read.isEmpty()
+                ? ONLY_ANSWER
+                : Stream.concat(Stream.of(ANSWER), read.stream().map(HealthPart::sql))
+                        .collect(Collectors.joining("\nUNION ALL\n"));
     }
 
     private Optional<HealthIssue> latency(Duration found) {
