@@ -27,7 +27,7 @@ final class JdbcDependents {
                AND d.classid IN ('pg_class'::regclass, 'pg_constraint'::regclass, 'pg_rewrite'::regclass,
                                  'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_statistic_ext'::regclass)""";
 
-    /** Does not go on through tables with rows: what depends on them stays. */
+    /** Stops at tables with rows: what depends on them stays. */
     private static final String OF_OBJECTS =
             """
             WITH RECURSIVE dependent(class, oid) AS (

@@ -23,6 +23,7 @@ final class JdbcKeptObjects {
 
     private final JdbcClient jdbc;
     private final JdbcSchema schema;
+    private final JdbcTrial trial;
     private final SortedMap<String, CatalogObject> current;
     private final SortedMap<String, CatalogObject> wanted;
     /** What is not wanted and not kept, with its statements. */
@@ -34,10 +35,12 @@ final class JdbcKeptObjects {
     JdbcKeptObjects(
             JdbcClient jdbc,
             JdbcSchema schema,
+            JdbcTrial trial,
             SortedMap<String, CatalogObject> current,
             SortedMap<String, CatalogObject> wanted) {
         this.jdbc = jdbc;
         this.schema = schema;
+        this.trial = trial;
         this.current = current;
         this.wanted = wanted;
         this.unwanted = new TreeMap<>(current);
@@ -83,6 +86,7 @@ final class JdbcKeptObjects {
                 .toList();
         for (CatalogObject object : data) {
             if (unwanted.containsKey(object.object())) {
+                trial.limitStatements();
                 keep(object, parts.of(object));
             }
         }

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the definitions of all objects of a database, without those of Lockstep itself. */
 final class JdbcSchema {
-    /** Has no definition in any database,. */
+    /** Has no definition in any database. */
     private static final CatalogAddress ELSEWHERE = new CatalogAddress("pg_class", 0);
 
     private final JdbcClient jdbc;

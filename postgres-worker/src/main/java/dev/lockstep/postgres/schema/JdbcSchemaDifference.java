@@ -54,7 +54,7 @@ final class JdbcSchemaDifference {
             keepPrivileges(existing, wanted);
         }
         keepEquivalent(existing, wanted);
-        JdbcKeptObjects kept = new JdbcKeptObjects(jdbc, schema, existing, wanted);
+        JdbcKeptObjects kept = new JdbcKeptObjects(jdbc, schema, trial, existing, wanted);
         if (!request.withDrops()) {
             kept.keepData();
         }
@@ -63,6 +63,7 @@ final class JdbcSchemaDifference {
         List<Statement> up = trial.takeScript();
         List<String> notes = new ArrayList<>(SchemaComparison.columnOrders(after, wanted));
         List<Statement> down = down(request, after, existing);
+        trial.limitStatements();
         SchemaComparison.columnOrders(schema.definitions(), existing).forEach(note -> notes.add("after down, " + note));
         return bounded(new SchemaDifferenceResult(changed, up, down, limited(kept.kept()), shortened(notes)));
     }
@@ -112,7 +113,7 @@ final class JdbcSchemaDifference {
     /** Definitions that mean the same count as equal, although their texts differ. */
     private void keepEquivalent(SortedMap<String, CatalogObject> existing, SortedMap<String, CatalogObject> wanted) {
         SchemaComparison.changes(existing, wanted).stream()
-                .filter(equivalence::holds)
+                .filter(this::isEquivalent)
                 .forEach(change -> wanted.put(change.object(), Objects.requireNonNull(existing.get(change.object()))));
     }
 
@@ -121,8 +122,16 @@ final class JdbcSchemaDifference {
             SortedMap<String, CatalogObject> found,
             SortedMap<String, CatalogObject> wanted) {
         return changes(request, found, wanted)
-                .filter(change -> !equivalence.holds(change))
+                .filter(change -> !isEquivalent(change))
                 .toList();
+    }
+
+    private boolean isEquivalent(CatalogChange change) {
+        if (change.before() == null || change.after() == null) {
+            return false;
+        }
+        trial.limitStatements();
+        return equivalence.holds(change);
     }
 
     /** New objects have the privileges that the server gives them, if privileges are left out. */

@@ -4,7 +4,6 @@ import dev.lockstep.contract.protocol.SchemaDifferenceResult.Statement;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.postgres.target.PostgresFailures;
-import dev.lockstep.sql.SqlScript;
 import dev.lockstep.worker.OperationFailed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,15 +21,21 @@ final class JdbcTrial {
 
     private final DataSource connection;
     private final JdbcClient jdbc;
+    private final JdbcTrialGuard guard;
     private final Duration limit;
     private final long start = System.nanoTime();
     private final Map<String, StepFailure> failures = new HashMap<>();
     private List<Statement> script = new ArrayList<>();
 
-    /** @param limit how long the transaction may last */
+    /**
+     * Begins in the current transaction.
+     *
+     * @param limit how long the transaction may last
+     */
     JdbcTrial(DataSource connection, JdbcClient jdbc, Duration limit) {
         this.connection = connection;
         this.jdbc = jdbc;
+        this.guard = JdbcTrialGuard.start(jdbc);
         this.limit = limit;
     }
 
@@ -40,11 +45,13 @@ final class JdbcTrial {
      * @param object the object that the statements are about
      */
     boolean attempt(String object, List<Statement> statements) {
-        statements.forEach(JdbcTrial::requireSingle);
-        limitStatements();
+        List<String> commands = statements.stream()
+                .map(statement -> TrialCommand.of(statement.sql()))
+                .toList();
+        checkTime();
         jdbc.sql("SAVEPOINT lockstep_trial").update();
         try {
-            statements.forEach(statement -> execute(statement.sql()));
+            commands.forEach(this::run);
             jdbc.sql("RELEASE SAVEPOINT lockstep_trial").update();
         } catch (DataAccessException e) {
             StepFailure failure = PostgresFailures.of(e);
@@ -64,19 +71,20 @@ final class JdbcTrial {
         return true;
     }
 
-    /** Runs a statement as it is. */
+    /** Runs one statement, which is none of the script. */
     void execute(String sql) {
-        JdbcSimpleQuery.execute(connection, sql);
+        run(TrialCommand.of(sql));
     }
 
-    /** The statements come from a file. None of them may end the transaction, which is rolled back. */
-    private static void requireSingle(Statement statement) {
-        SqlScript parsed = SqlScript.parse(statement.sql());
-        if (!parsed.violations().isEmpty() || parsed.statements().size() != 1) {
-            throw OperationFailed.withoutEffect(
-                    "schema-statement-refused",
-                    "the definitions have a statement that is not one that a script may have: " + statement.sql());
-        }
+    private void run(String command) {
+        limitStatements();
+        JdbcSimpleQuery.executeSingle(connection, command);
+        guard.check();
+    }
+
+    /** Rolls back everything, also after a failure, and checks that this was possible. */
+    void end() {
+        guard.end();
     }
 
     /** Limits the following statements on the server to the time that is left. */

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.JdbcSession;
 import dev.lockstep.postgres.unit.JdbcCatalog;
+import dev.lockstep.worker.OperationFailed;
 import java.util.Objects;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
@@ -53,10 +54,34 @@ public final class PostgresSchemas {
             TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(connection));
             return Objects.requireNonNull(transaction.execute(status -> {
                 status.setRollbackOnly();
-                return limited(work(connection), work);
+                return ended(work(connection), work);
             }));
         } finally {
             connections.sessions().discard(session);
+        }
+    }
+
+    /** The result, if the transaction is still the one in which the work began. */
+    private static <T> T ended(Work started, Function<Work, T> work) {
+        T result;
+        try {
+            result = limited(started, work);
+        } catch (RuntimeException e) {
+            endAfter(e, started.trial());
+            throw e;
+        }
+        started.trial().end();
+        return result;
+    }
+
+    private static void endAfter(RuntimeException failure, JdbcTrial trial) {
+        try {
+            trial.end();
+        } catch (OperationFailed e) {
+            e.addSuppressed(failure);
+            throw e;
+        } catch (DataAccessException e) {
+            failure.addSuppressed(e);
         }
     }
 

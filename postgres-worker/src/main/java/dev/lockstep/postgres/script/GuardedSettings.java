@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values by name, as the server prints them; a setting that the server does not know is absent
  */
-record GuardedSettings(Map<String, String> values) {
+public record GuardedSettings(Map<String, String> values) {
     /** A script may lower these timeouts, but not raise them or turn them off. */
     private static final List<String> TIMEOUTS = List.of(
             "statement_timeout",
@@ -31,17 +31,17 @@ record GuardedSettings(Map<String, String> values) {
     /** Set back after each statement, because the rest of the script was parsed with this value. */
     private static final String STRINGS = "standard_conforming_strings";
 
-    static final List<String> NAMES =
+    public static final List<String> NAMES =
             Stream.of(TIMEOUTS, FIXED, List.of(STRINGS)).flatMap(List::stream).toList();
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)(us|ms|s|min|h|d)?");
 
-    GuardedSettings {
+    public GuardedSettings {
         values = Map.copyOf(values);
     }
 
     /** The settings that must be set back after this state was changed to another, with the values to set. */
-    Map<String, String> corrections(GuardedSettings changed) {
+    public Map<String, String> corrections(GuardedSettings changed) {
         Map<String, String> corrections = new TreeMap<>();
         TIMEOUTS.stream()
                 .filter(name -> isRaised(values.get(name), changed.values.get(name)))
@@ -53,7 +53,7 @@ record GuardedSettings(Map<String, String> values) {
     }
 
     /** The first setting that may not be changed and has another value now, with both values. */
-    Optional<String> findForbiddenChange(GuardedSettings changed) {
+    public Optional<String> findForbiddenChange(GuardedSettings changed) {
         return FIXED.stream()
                 .filter(name -> !Objects.equals(values.get(name), changed.values.get(name)))
                 .findFirst()

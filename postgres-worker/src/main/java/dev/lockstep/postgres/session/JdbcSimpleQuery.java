@@ -12,10 +12,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -42,34 +44,61 @@ public final class JdbcSimpleQuery {
                 .execute((Connection open) -> execute(open.unwrap(BaseConnection.class), sql)));
     }
 
+    /**
+     * Runs one command in the current transaction of a connection, in the extended protocol: the server refuses a text
+     * with several commands, whatever a client takes for their ends.
+     */
+    public static long executeSingle(DataSource connection, String sql) {
+        return rows(new JdbcTemplate(connection)
+                .execute((Connection open) -> executeSingle(open.unwrap(BaseConnection.class), sql)));
+    }
+
     private static long rows(@Nullable Long rows) {
         return rows == null ? 0 : rows;
     }
 
+    /** Only in this mode does the driver leave the text of a statement as it is. */
     private static long execute(BaseConnection connection, String sql) throws SQLException {
-        QueryExecutor executor = connection.getQueryExecutor();
-        Query query = unparsed(executor, sql);
-        int flags = QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+        return inMode(PreferQueryMode.EXTENDED_FOR_PREPARED, connection.getQueryExecutor(), executor -> {
+            Query query = executor.createQuery(sql, false, false).query;
+            return execute(connection, query, QueryExecutor.QUERY_EXECUTE_AS_SIMPLE);
+        });
+    }
+
+    /** In this mode the driver never uses the simple protocol. It does not read the text. */
+    private static long executeSingle(BaseConnection connection, String sql) throws SQLException {
+        NativeQuery text = new NativeQuery(sql, new int[0], false, SqlCommand.BLANK);
+        return inMode(
+                PreferQueryMode.EXTENDED,
+                connection.getQueryExecutor(),
+                executor -> execute(connection, executor.wrap(List.of(text)), 0));
+    }
+
+    private interface Execution {
+        long run(QueryExecutor executor) throws SQLException;
+    }
+
+    private static long inMode(PreferQueryMode mode, QueryExecutor executor, Execution execution) throws SQLException {
+        PreferQueryMode before = executor.getPreferQueryMode();
+        executor.setPreferQueryMode(mode);
+        try {
+            return execution.run(executor);
+        } finally {
+            executor.setPreferQueryMode(before);
+        }
+    }
+
+    private static long execute(BaseConnection connection, Query query, int protocol) throws SQLException {
+        int flags = protocol
                 | QueryExecutor.QUERY_ONESHOT
                 | QueryExecutor.QUERY_NO_RESULTS
                 | (connection.getAutoCommit() ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0);
         try {
             DiscardingHandler handler = new DiscardingHandler();
-            executor.execute(query, null, handler, 0, 0, flags);
+            connection.getQueryExecutor().execute(query, null, handler, 0, 0, flags);
             return handler.rows;
         } finally {
             query.close();
-        }
-    }
-
-    /** Only in this mode does the driver leave the text of a statement as it is. */
-    private static Query unparsed(QueryExecutor executor, String sql) throws SQLException {
-        PreferQueryMode mode = executor.getPreferQueryMode();
-        executor.setPreferQueryMode(PreferQueryMode.EXTENDED_FOR_PREPARED);
-        try {
-            return executor.createQuery(sql, false, false).query;
-        } finally {
-            executor.setPreferQueryMode(mode);
         }
     }
 

@@ -9,6 +9,11 @@ public final class SqlQuoting {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** Quotes the text as a string literal that means the same with every value of {@code standard_conforming_strings}. */
+    public static String escapedLiteral(String text) {
+        return "E" + literal(text.replace("\\", "\\\\"));
+    }
+
     /** Quotes the text as a string literal for {@code standard_conforming_strings = on}. */
     public static String literal(String text) {
         return '\'' + text.replace("'", "''") + '\'';

@@ -49,13 +49,13 @@ public final class JdbcCatalog {
 
     /** Compares definitions in the current transaction of the session. */
     public DefinitionEquivalence equivalence(JdbcDispatchSession session) {
-        return equivalence(session.jdbc(), sql -> JdbcSimpleQuery.execute(session, sql));
+        return equivalence(session.jdbc(), sql -> JdbcSimpleQuery.executeSingle(session.dataSource(), sql));
     }
 
     /**
      * Compares definitions in the current transaction.
      *
-     * @param statements executes statements as they are, in the same transaction
+     * @param statements executes one command as it is, in the same transaction
      */
     public DefinitionEquivalence equivalence(JdbcClient jdbc, Consumer<String> statements) {
         return new JdbcDefinitionEquivalence(jdbc, statements, definitions);

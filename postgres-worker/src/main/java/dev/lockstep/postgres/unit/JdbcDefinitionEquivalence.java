@@ -27,7 +27,7 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
     /**
      * Compares in the current transaction.
      *
-     * @param statements executes statements as they are, in the same transaction
+     * @param statements executes one command as it is, in the same transaction
      */
     JdbcDefinitionEquivalence(JdbcClient jdbc, Consumer<String> statements, JdbcCatalogDefinitions definitions) {
         this.jdbc = jdbc;

@@ -31,16 +31,18 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
      * @param qualified the table's name with schema; null if the object belongs to no table
      * @param name the table's name
      * @param baseType the type of the domain; null if the object does not belong to a domain
+     * @param parentKey how the table's parent is partitioned; null if the table is no partition
      */
-    record Owner(@Nullable String qualified, @Nullable String name, @Nullable String baseType) {
+    record Owner(
+            @Nullable String qualified, @Nullable String name, @Nullable String baseType, @Nullable String parentKey) {
         /** A temporary table of the same name, which is empty and has the same columns. */
         private String copy() {
             return "pg_temp." + name;
         }
 
-        /** The copy's name inside of a literal. */
-        private String quotedCopy() {
-            return copy().replace("'", "''");
+        /** The copy's name as a literal. */
+        private String copyLiteral() {
+            return SqlQuoting.escapedLiteral(copy());
         }
 
         private String createCopy() {
@@ -72,7 +74,7 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
         return Optional.ofNullable(
                 switch (kind) {
                     case "table" -> source.startsWith("PARTITION BY") ? partitionKey(owner, source) : view(source);
-                    case "partition" -> partitionBound(change, source);
+                    case "partition" -> partitionBound(change, owner, source);
                     case "column" -> column(change, owner, source);
                     case "index" -> index(owner, source);
                     case "constraint" -> owner.baseType() == null ? constraint(owner, source) : domain(owner, source);
@@ -100,24 +102,22 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
     private static ScratchDefinition onTable(Owner owner, String statement, String query) {
         return new ScratchDefinition(
                 List.of(owner.createCopy(), statement),
-                query.formatted(owner.quotedCopy()),
+                query.formatted(owner.copyLiteral()),
                 Map.of(String.valueOf(owner.name()), String.valueOf(owner.qualified())));
     }
 
-    private static ScratchDefinition partitionBound(CatalogChange change, String source) {
+    private static @Nullable ScratchDefinition partitionBound(CatalogChange change, Owner owner, String source) {
         String parent = String.valueOf(change.after()).split("\n", 2)[0].substring("of ".length());
-        return new ScratchDefinition(
-                List.of(
-                        "DO %s"
-                                .formatted(SqlQuoting.literal("BEGIN EXECUTE %s || pg_get_partkeydef(%s::regclass); END"
-                                        .formatted(
-                                                SqlQuoting.literal(
-                                                        "CREATE TEMPORARY TABLE lockstep_parent (LIKE %s) PARTITION BY "
-                                                                .formatted(parent)),
-                                                SqlQuoting.literal(parent)))),
-                        "CREATE TEMPORARY TABLE lockstep_copy PARTITION OF pg_temp.lockstep_parent " + source),
-                "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = '%s'::regclass".formatted(COPY),
-                Map.of());
+        return owner.parentKey() == null
+                ? null
+                : new ScratchDefinition(
+                        List.of(
+                                "CREATE TEMPORARY TABLE lockstep_parent (LIKE %s) PARTITION BY %s"
+                                        .formatted(parent, owner.parentKey()),
+                                "CREATE TEMPORARY TABLE lockstep_copy PARTITION OF pg_temp.lockstep_parent " + source),
+                        "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = '%s'::regclass"
+                                .formatted(COPY),
+                        Map.of());
     }
 
     private static ScratchDefinition view(String source) {
@@ -130,7 +130,7 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
     private static ScratchDefinition partitionKey(Owner owner, String source) {
         return new ScratchDefinition(
                 List.of(owner.createCopy() + " " + source),
-                "SELECT 'PARTITION BY ' || pg_get_partkeydef('%s'::regclass)".formatted(owner.quotedCopy()),
+                "SELECT 'PARTITION BY ' || pg_get_partkeydef(%s::regclass)".formatted(owner.copyLiteral()),
                 Map.of());
     }
 
@@ -139,7 +139,7 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
         String column = change.object()
                 .substring(
                         "column .".length() + String.valueOf(owner.qualified()).length());
-        String query = " || pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = '%s'::regclass";
+        String query = " || pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = %s::regclass";
         if (source.startsWith("DEFAULT ")) {
             return onTable(
                     owner,
@@ -160,9 +160,7 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
         return moved == null
                 ? null
                 : onTable(
-                        owner,
-                        moved,
-                        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = '%s'::regclass");
+                        owner, moved, "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass");
     }
 
     private static ScratchDefinition constraint(Owner owner, String source) {
@@ -170,7 +168,7 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
                 owner,
                 "ALTER TABLE %s ADD CONSTRAINT lockstep_copy %s".formatted(owner.copy(), source),
                 "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
-                        + " WHERE conrelid = '%s'::regclass AND conname = 'lockstep_copy'");
+                        + " WHERE conrelid = %s::regclass AND conname = 'lockstep_copy'");
     }
 
     /** A domain with one constraint or a default. */
@@ -188,21 +186,21 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
         String moved = owner.moved(source, " ON %s ");
         return moved == null
                 ? null
-                : onTable(owner, moved, "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = '%s'::regclass");
+                : onTable(owner, moved, "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass");
     }
 
     private static @Nullable ScratchDefinition rule(Owner owner, String source) {
         String moved = owner.moved(source, " TO %s");
         return moved == null
                 ? null
-                : onTable(owner, moved, "SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE ev_class = '%s'::regclass");
+                : onTable(owner, moved, "SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE ev_class = %s::regclass");
     }
 
     private static ScratchDefinition policy(Owner owner, String source, String text) {
         return onTable(
                 owner,
                 "CREATE POLICY lockstep_copy ON %s %s".formatted(owner.copy(), source),
-                "SELECT " + text + " FROM pg_policy WHERE polrelid = '%s'::regclass");
+                "SELECT " + text + " FROM pg_policy WHERE polrelid = %s::regclass");
     }
 
     private static ScratchDefinition statistics(CatalogChange change, Owner owner, String source) {
@@ -212,11 +210,11 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
                 List.of(owner.createCopy(), copy.substring(0, copy.lastIndexOf(" FROM ")) + " FROM " + owner.copy()),
                 // The server prints the copy's table without a schema.
                 ("SELECT regexp_replace(left(pg_get_statisticsobjdef(oid), -length(%1$s)), 'pg_temp[_0-9]*[.]$', '')"
-                                + " || %2$s FROM pg_statistic_ext WHERE stxrelid = '%3$s'::regclass")
+                                + " || %2$s FROM pg_statistic_ext WHERE stxrelid = %3$s::regclass")
                         .formatted(
-                                SqlQuoting.literal(String.valueOf(owner.name())),
-                                SqlQuoting.literal(String.valueOf(owner.qualified())),
-                                owner.quotedCopy()),
+                                SqlQuoting.escapedLiteral(String.valueOf(owner.name())),
+                                SqlQuoting.escapedLiteral(String.valueOf(owner.qualified())),
+                                owner.copyLiteral()),
                 Map.of(COPY_NAME, name));
     }
 

@@ -12,8 +12,13 @@ import dev.lockstep.contract.protocol.TargetReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no statements bring about exactly is refused, and changes nothing. */
 class SchemaRefusalsTest {
@@ -66,28 +71,128 @@ class SchemaRefusalsTest {
     @Test
     void another_owner_that_the_user_may_not_set_is_refused() {
         schemas.both("CREATE TABLE t (a integer)");
-        schemas.target.executeAsAdmin("CREATE ROLE stranger_of_schemas");
+        schemas.target.executeAsAdmin("CREATE ROLE other_owner");
         try {
-            schemas.other.asAdmin().execute("ALTER TABLE t OWNER TO stranger_of_schemas");
-            assertThat(refusedAsNotExact().message()).contains("privileges on table public.t", "stranger_of_schemas");
+            schemas.other.asAdmin().execute("ALTER TABLE t OWNER TO other_owner");
+            assertThat(refusedAsNotExact().message()).contains("privileges on table public.t", "other_owner");
         } finally {
-            schemas.other.asAdmin().execute("DROP OWNED BY stranger_of_schemas");
-            schemas.target.executeAsAdmin("DROP ROLE stranger_of_schemas");
+            schemas.other.asAdmin().execute("DROP OWNED BY other_owner");
+            schemas.target.executeAsAdmin("DROP ROLE other_owner");
         }
     }
 
-    @Test
-    void statements_that_end_the_transaction_are_refused() {
-        for (String statement : List.of("COMMIT", "CREATE TABLE t (a integer); COMMIT", "DROP TABLE kept; SELECT 1")) {
-            List<DefinedObject> objects =
-                    new ArrayList<>(SchemaPair.packed(schemas.other).unpack().objects());
-            objects.add(new DefinedObject(
-                    "table public.t", "table", List.of(new DefinitionStatement(StatementPurpose.CREATE, statement))));
-            TargetReport report = schemas.report(PackedSchema.of(SchemaDefinitions.of("18", objects)));
-            assertThat(report).isInstanceOfSatisfying(TargetReport.Failed.class, failed -> assertThat(
-                            failed.failure().code())
-                    .isEqualTo("schema-statement-refused"));
+    private void expectFailure(PackedSchema wanted, String code) {
+        SortedMap<String, String> before = SchemaPair.definitions(schemas.target);
+        TargetReport report = schemas.report(wanted);
+        assertThat(report).isInstanceOfSatisfying(TargetReport.Failed.class, failed -> {
+            assertThat(failed.failure().code()).as(failed.failure().message()).isEqualTo(code);
+            assertThat(failed.failure())
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.effect())
+                            .isEqualTo(StepFailure.Effect.NONE));
+        });
+        assertThat(SchemaPair.definitions(schemas.target)).isEqualTo(before).doesNotContainKey("table public.escaped");
+    }
+
+    /** The wanted schema with another object. */
+    private PackedSchema with(String object, String... statements) {
+        List<DefinedObject> objects =
+                new ArrayList<>(SchemaPair.packed(schemas.other).unpack().objects());
+        objects.add(new DefinedObject(
+                object,
+                "table",
+                Stream.of(statements)
+                        .map(statement -> new DefinitionStatement(StatementPurpose.CREATE, statement))
+                        .toList()));
+        return PackedSchema.of(SchemaDefinitions.of("18", objects));
+    }
+
+    /** The wanted schema with another definition of one object. */
+    private PackedSchema withDefinition(String object, UnaryOperator<String> definition) {
+        List<DefinedObject> objects = SchemaPair.packed(schemas.other).unpack().objects();
+        assertThat(objects).extracting(DefinedObject::object).contains(object);
+        return PackedSchema.of(SchemaDefinitions.of(
+                "18",
+                objects.stream()
+                        .map(found -> found.object().equals(object)
+                                ? new DefinedObject(object, definition.apply(found.definition()), found.statements())
+                                : found)
+                        .toList()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COMMIT",
+                "/* CREATE TABLE */ COMMIT",
+                "CREATE TABLE t (a integer); COMMIT",
+                "CREATE TABLE t (a integer); COMMIT; CREATE TABLE escaped ()",
+                "DROP TABLE kept; SELECT 1",
+                "DO $$BEGIN PERFORM set_config('standard_conforming_strings', 'off', false); END$$",
+                "SELECT setval('positions', 100)",
+                "SET standard_conforming_strings = off",
+                "COPY (SELECT 1) TO PROGRAM 'true'",
+                "CALL something()",
+                "CREATE DATABASE escaped",
+                "CREATE INDEX CONCURRENTLY escaped ON kept (a)",
+                "PREPARE TRANSACTION 'escaped'"
+            })
+    void statements_that_the_catalog_does_not_print_are_refused(String statement) {
+        schemas.both("CREATE SEQUENCE positions", "CREATE TABLE kept (a integer)");
+        String position = schemas.target.value("SELECT last_value FROM positions");
+        expectFailure(with("table public.t", statement), "schema-statement-refused");
+        assertThat(schemas.target.value("SELECT last_value FROM positions")).isEqualTo(position);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "CREATE VIEW v AS SELECT 1 AS a | table public.v",
+                "CREATE TABLE t (a integer DEFAULT 1) | column public.t.a",
+                "CREATE TABLE t (a integer); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) | constraint c on public.t",
+                "CREATE TABLE t (a integer); CREATE POLICY p ON t USING (a > 0) | policy p on public.t",
+                "CREATE TABLE t (a integer); CREATE INDEX i ON t (a) | index public.i",
+                "CREATE TABLE t (a integer); CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING | rule r on public.t",
+                "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1' | routine public.f()",
+                "CREATE DOMAIN d AS integer CONSTRAINT c CHECK (VALUE > 0) | constraint c on public.d"
+            })
+    void definitions_with_further_statements_are_refused(String statements, String object) {
+        schemas.both(statements);
+        for (String end : List.of("; COMMIT; CREATE TABLE escaped ()", ";; CREATE TABLE escaped (); COMMIT; --")) {
+            expectFailure(withDefinition(object, definition -> definition + end), "schema-statement-refused");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COMMIT -- public.f()",
+                "DO 'BEGIN PERFORM set_config(''lock_timeout'', ''0'', false); END' -- public.f()",
+                "CREATE FUNCTION public.f() RETURNS text LANGUAGE sql AS 'SELECT ''\\'; COMMIT; CREATE TABLE escaped (); --'"
+            })
+    void definitions_that_are_another_statement_are_refused(String text) {
+        schemas.both("CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'");
+        expectFailure(
+                withDefinition(
+                        "routine public.f()",
+                        definition -> definition.substring(0, definition.indexOf('\n') + 1) + text),
+                "schema-statement-refused");
+    }
+
+    @Test
+    void a_function_that_changes_how_the_server_reads_literals_does_not_end_the_transaction() {
+        schemas.both(
+                "CREATE FUNCTION read_backslashes() RETURNS text LANGUAGE sql VOLATILE"
+                        + " AS $$SELECT set_config('standard_conforming_strings', 'off', false)$$",
+                "CREATE TABLE t (a integer)");
+        schemas.target("INSERT INTO t VALUES (1)");
+        expectFailure(
+                with(
+                        "table public.b",
+                        "ALTER TABLE t ADD COLUMN b text DEFAULT read_backslashes()",
+                        "COMMENT ON TABLE t IS '\\''; COMMIT; CREATE TABLE escaped (); --'"),
+                "schema-difference-not-exact");
     }
 
     @Test
@@ -97,6 +202,17 @@ class SchemaRefusalsTest {
         schemas.target("CREATE FUNCTION slow() RETURNS integer LANGUAGE sql AS 'SELECT 1 FROM pg_sleep(60)'");
         schemas.wanted("ALTER TABLE t ADD CONSTRAINT slow CHECK (a = slow())");
         TargetReport report = schemas.withOption("dry-run-limit", "3s").report(SchemaPair.packed(schemas.other));
+        assertThat(report).isInstanceOfSatisfying(TargetReport.Failed.class, failed -> assertThat(
+                        failed.failure().code())
+                .isEqualTo("schema-trial-limit"));
+    }
+
+    @Test
+    void a_trial_of_many_objects_takes_no_longer_than_its_limit() {
+        String create = "DO $$BEGIN FOR i IN 1..500 LOOP"
+                + " EXECUTE format('CREATE VIEW v%%s AS SELECT %%s AS a', i, i + %d); END LOOP; END$$";
+        schemas.target(create.formatted(0)).wanted(create.formatted(1));
+        TargetReport report = schemas.withOption("dry-run-limit", "1s").report(SchemaPair.packed(schemas.other));
         assertThat(report).isInstanceOfSatisfying(TargetReport.Failed.class, failed -> assertThat(
                         failed.failure().code())
                 .isEqualTo("schema-trial-limit"));
