@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,18 +91,32 @@ final class JdbcTargetRequests {
         return views("WHERE target = ? AND number < ? ORDER BY number DESC LIMIT ?", target.value(), number, limit);
     }
 
-    /** The schema that a request has read; empty if it has read none. */
-    Optional<PackedSchema> schema(TargetName target, int number) {
+    /**
+     * A schema that was read.
+     *
+     * @param number the number of the request that has read it
+     */
+    record ReadSchema(int number, Instant at, PackedSchema schema) {}
+
+    /** The schema of a target that was read last. */
+    Optional<ReadSchema> newestSchema(TargetName target) {
         return jdbc
                 .query(
-                        "SELECT * FROM target_request WHERE target = ? AND number = ?",
-                        (row, _index) -> Optional.ofNullable(answer(row)),
+                        """
+                        SELECT number, answered_at, report FROM target_request
+                         WHERE target = ? AND type = ? AND state = 'ANSWERED' ORDER BY number DESC LIMIT 1
+                        """,
+                        (row, _index) -> Optional.ofNullable(
+                                answer(row) instanceof TargetReport.Schema read
+                                        ? new ReadSchema(
+                                                row.getInt("number"),
+                                                row.getTimestamp("answered_at").toInstant(),
+                                                read.result())
+                                        : null),
                         target.value(),
-                        number)
+                        RequestKind.SCHEMA.type())
                 .stream()
                 .flatMap(Optional::stream)
-                .filter(TargetReport.Schema.class::isInstance)
-                .map(answer -> ((TargetReport.Schema) answer).result())
                 .findFirst();
     }
 

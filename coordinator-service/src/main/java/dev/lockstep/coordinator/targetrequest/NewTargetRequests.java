@@ -105,15 +105,24 @@ final class NewTargetRequests {
             Guard guard) {
         return transactions.run(() -> {
             requests.lockTarget(target.name());
-            requests.newest(target.name(), kind, TargetRequestState.REQUESTED).ifPresent(open -> {
-                throw notAllowed("request %d of the same kind is under way on target \"%s\"; wait until it has ended"
-                        .formatted(open.number(), target.name()));
-            });
+            requireNoneOpen(target.name(), kind);
             requireAnswerable(target, kind);
             guard.require(target.name());
             TargetRequestView added = add(caller, target, reason, message);
             guard.added(added);
             return new Result(added, true);
+        });
+    }
+
+    /**
+     * Checks early, before the work for a request is done; {@link #requestAlone} checks again.
+     *
+     * @throws ApiException if a request of the kind is under way
+     */
+    void requireNoneOpen(TargetName target, RequestKind kind) {
+        requests.newest(target, kind, TargetRequestState.REQUESTED).ifPresent(open -> {
+            throw notAllowed("request %d of the same kind is under way on target \"%s\"; wait until it has ended"
+                    .formatted(open.number(), target));
         });
     }
 

@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.Objects;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +35,7 @@ class SchemaController {
     private final NewTargetRequests newRequests;
     private final JdbcTargetRequests requests;
     private final TargetAccess access;
+    private final SchemaUnpacking unpacking = new SchemaUnpacking();
 
     SchemaController(NewTargetRequests newRequests, JdbcTargetRequests requests, TargetAccess access) {
         this.newRequests = newRequests;
@@ -74,16 +74,11 @@ class SchemaController {
 
     @GetMapping("/schema")
     @Operation(summary = "Show the definitions of a target that were read last")
-    @Requires(Permission.VIEW)
+    @Requires(Permission.INSPECT)
     SchemaView newest(Caller caller, @PathVariable("name") String name) {
-        TargetName target = access.require(caller, Permission.VIEW, name).name();
-        return requests.newest(target, RequestKind.SCHEMA, TargetRequestState.ANSWERED)
-                .flatMap(answered -> requests.schema(target, answered.number())
-                        .map(schema -> new SchemaView(
-                                target,
-                                answered.number(),
-                                Objects.requireNonNull(answered.answeredAt()),
-                                schema.unpack())))
+        TargetName target = access.require(caller, Permission.INSPECT, name).name();
+        return requests.newestSchema(target)
+                .map(read -> new SchemaView(target, read.number(), read.at(), unpacking.run(read.schema()::unpack)))
                 .orElseThrow(() -> ApiException.of(
                         ProblemType.UNKNOWN_TARGET_REQUEST,
                         "the schema of target \"%s\" was not read yet".formatted(target)));
@@ -92,6 +87,9 @@ class SchemaController {
     @PostMapping(path = "/schema-difference", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Find and try the statements that give a target another schema, without a lasting change",
+            description =
+                    "The worker runs the statements on the target in a transaction that it rolls back. What PostgreSQL"
+                            + " does not roll back stays: a sequence from which a default or a function takes a value is advanced.",
             responses =
                     @ApiResponse(
                             responseCode = "202",
@@ -101,7 +99,8 @@ class SchemaController {
     ResponseEntity<TargetRequestView> difference(
             Caller caller, @PathVariable("name") String name, @RequestBody SchemaDifferenceRequest request) {
         TargetView target = requirePostgres(access.require(caller, Permission.SUBMIT, name));
-        SchemaDifferenceRequest.Checked checked = request.checked();
+        newRequests.requireNoneOpen(target.name(), RequestKind.SCHEMA_DIFFERENCE);
+        SchemaDifferenceRequest.Checked checked = unpacking.run(request::checked);
         return AcceptedRequest.response(newRequests.requestAlone(
                 caller, target, RequestKind.SCHEMA_DIFFERENCE, null, checked::message, NewTargetRequests.Guard.NONE));
     }

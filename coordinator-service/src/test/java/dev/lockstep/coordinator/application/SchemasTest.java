@@ -55,6 +55,17 @@ class SchemasTest extends ApplicationTest {
         }
 
         @Test
+        void is_not_shown_to_a_viewer() {
+            for (String role : List.of("viewer", "submitter", "operator")) {
+                assertThat(api.withGrants(role)
+                                .get("/api/v1/targets/pg-8/schema")
+                                .status())
+                        .as(role)
+                        .isEqualTo(role.equals("viewer") ? 403 : 404);
+            }
+        }
+
+        @Test
         void of_another_store_is_refused() {
             worker.registerTarget("schemas-redis", TargetKind.REDIS, "redis.expire");
             Waits.await().until(() -> post("schemas-redis", "schema", "{}").status() != 404);
@@ -102,6 +113,10 @@ class SchemasTest extends ApplicationTest {
             worker.useRequestScript(_request -> List.of());
             Api.Response first = post("pg-7", "schema-difference", BODY);
             assertThat(post("pg-7", "schema-difference", BODY).status()).isEqualTo(409);
+            assertThat(post("pg-7", "schema-difference", "{\"wanted\": \"***\"}")
+                            .status())
+                    .as("definitions are not unpacked")
+                    .isEqualTo(409);
             answerAgain();
             assertThat(awaitEnd(first).path("state").asString()).isEqualTo("ANSWERED");
         }
