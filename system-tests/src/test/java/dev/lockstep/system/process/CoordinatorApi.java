@@ -88,6 +88,13 @@ final class CoordinatorApi {
                 // 200 if an earlier attempt has reached the coordinator.
                 case 200, 202 -> Optional.of(response.body().path("id").stringValue());
                 case 429, 503 -> Optional.empty();
+                case 500, 502 -> {
+                    // A coordinator that is being stopped may fail a request. This waits until it has stopped.
+                    if (coordinator.isRunning()) {
+                        throw new AssertionError("response to the plan: found " + response);
+                    }
+                    yield Optional.empty();
+                }
                 default -> throw new AssertionError("response to the plan: found " + response);
             };
         } catch (UncheckedIOException _e) {
@@ -304,6 +311,9 @@ final class CoordinatorApi {
     /** Performs an action as soon as the state of the migration permits it. */
     void actWhenAllowed(String id, String action, String body) {
         Waits.await("%s is accepted for migration %s".formatted(action, id))
+                .failFast(
+                        "migration %s is COMPLETED before %s was accepted".formatted(id, action),
+                        () -> stateIfReachable(id).equals("COMPLETED"))
                 .until(() -> requestAction(id, action, body).status() == 202);
     }
 

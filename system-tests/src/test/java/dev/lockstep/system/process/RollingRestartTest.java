@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,8 +26,12 @@ class RollingRestartTest {
     /** Longer than the start of a worker, so that a lease lapses only if something was not handed over. */
     private static final Map<String, String> LONG_LEASE = Map.of("LOCKSTEP_LEASE", "90s");
 
-    /** The duration of the first step of a migration whose second or third step is slowed before it begins. */
-    private static final int SLOW_SECONDS = 5;
+    /** Longer than a first step waits for {@link #GATE}. */
+    private static final Map<String, String> LONG_LOCK_TIMEOUT =
+            Map.of("LOCKSTEP_TARGETS_MAIN_POSTGRES_LOCK_TIMEOUT", "5m");
+
+    /** The advisory lock that a first step waits for while the rate of the others is set. */
+    private static final long GATE = 4_711;
 
     private static final String SLOW = "{\"reason\": \"test\", \"unitsPerSecond\": 100}";
     private static final String FAST = "{\"reason\": \"test\"}";
@@ -42,6 +49,7 @@ class RollingRestartTest {
         system = LockstepSystem.shared();
         data = TestData.create(system, UNITS);
         increments = new Increments(system, data);
+        system.restart(LockstepService.POSTGRES_WORKER, LONG_LOCK_TIMEOUT);
         coordinators.add(system.restart(LockstepService.COORDINATOR, LONG_LEASE));
         coordinators.add(system.start(LockstepService.COORDINATOR, "coordinator-2", LONG_LEASE));
     }
@@ -86,13 +94,31 @@ class RollingRestartTest {
 
     /** Restarts a worker while it works on a step unit by unit. Returns the migration. */
     private String restartInStep(LockstepService worker) {
-        String id = increments.submit(TestPlans.increment(SLOW_SECONDS), coordinators);
         CoordinatorApi api = system.apiOf(coordinators.getFirst());
-        api.actWhenAllowed(id, "throttle", SLOW);
-        Waits.await("the step has changed a part of the data").until(() -> isPartlyDone(worker));
+        String id = submitThrottled(api);
+        Waits.await("the step has changed a part of the data")
+                .failFast("migration %s is COMPLETED already".formatted(id), () -> isCompleted(api, id))
+                .until(() -> isPartlyDone(worker));
         system.restart(worker, Map.of());
         api.act(id, "throttle", FAST);
         return id;
+    }
+
+    /** Submits a migration whose rate is set while its first step waits. */
+    private String submitThrottled(CoordinatorApi api) {
+        try (Connection connection = system.targetDatabase().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(GATE));
+            String id = increments.submit(TestPlans.incrementAfter(GATE), coordinators);
+            api.actWhenAllowed(id, "throttle", SLOW);
+            return id;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isCompleted(CoordinatorApi api, String id) {
+        return api.stateIfReachable(id).equals("COMPLETED");
     }
 
     /** With the long lease, workers report their progress too rarely. */

@@ -76,8 +76,19 @@ final class TestPlans {
      * applied after other plans of this kind.
      */
     static Increments.Increment increment(int seconds) {
+        return increment(seconds == 0 ? rowsStep(INCREMENT_ROWS) : slowRowsStep(seconds));
+    }
+
+    /** The same, with a first step that waits until nobody else holds this advisory lock of the database. */
+    static Increments.Increment incrementAfter(long lock) {
+        return increment(rowsStep("""
+                SELECT pg_advisory_xact_lock(%d);
+                          %s"""
+                .formatted(lock, INCREMENT_ROWS)));
+    }
+
+    private static Increments.Increment increment(String rows) {
         String member = "by" + NEXT.incrementAndGet();
-        String rows = seconds == 0 ? rowsStep(INCREMENT_ROWS) : slowRowsStep(seconds);
         String keys =
                 """
                     - id: keys
