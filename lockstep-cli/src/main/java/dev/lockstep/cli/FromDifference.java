@@ -9,6 +9,7 @@ import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.protocol.PackedSchema;
 import dev.lockstep.contract.protocol.SchemaDefinitions;
 import dev.lockstep.contract.protocol.SchemaDifferenceResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code new} that write a plan from the difference of two schemas. */
 final class FromDifference {
+    /** The limit of the coordinator. */
+    private static final int MAX_PLAN_BYTES = 1024 * 1024;
 
     @Mixin
     private CoordinatorOptions options = new CoordinatorOptions();
@@ -68,7 +71,18 @@ final class FromDifference {
         if (difference.up().isEmpty()) {
             throw nothingToDo(to, from, difference);
         }
-        return new DifferencePlan(planName, to, from, Clock.systemUTC().instant(), difference).text();
+        return submittable(
+                new DifferencePlan(planName, to, from, Clock.systemUTC().instant(), difference).text());
+    }
+
+    private static String submittable(String plan) {
+        int bytes = plan.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_PLAN_BYTES) {
+            throw new IllegalArgumentException(
+                    "the plan would have %d bytes; a plan has at most %d\nmake a part of the change by hand, and compare again"
+                            .formatted(bytes, MAX_PLAN_BYTES));
+        }
+        return plan;
     }
 
     private static String required(@Nullable String value, String option) {

@@ -115,6 +115,21 @@ class FromDifferenceTest {
     @Nested
     class A_refusal {
         @Test
+        void of_a_plan_that_a_coordinator_does_not_accept_has_the_limit() throws IOException {
+            String sql = "COMMENT ON TABLE t IS '%s'".formatted("é".repeat(300_000));
+            coordinator.answers(
+                    202,
+                    request(
+                            ", \"schemaDifference\": {\"changed\": 1, \"up\": [{\"sql\": \"%1$s\"}], \"down\": [{\"sql\": \"%1$s\"}], \"kept\": [], \"notes\": []}"
+                                    .formatted(sql)));
+
+            CommandRun run = run(schemaFile().toString());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("a plan has at most 1048576");
+        }
+
+        @Test
         void of_no_difference_says_so() throws IOException {
             coordinator.answers(
                     202,
