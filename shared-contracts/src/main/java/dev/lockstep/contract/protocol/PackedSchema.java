@@ -14,6 +14,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * {@link SchemaDefinitions} in a message, compressed, because definitions repeat each other.
@@ -27,6 +29,9 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
 
     /** Maximum number of bytes of the document. */
     public static final int MAX_BYTES = 32 << 20;
+
+    /** The document, its list, and an object in it. */
+    private static final int OBJECT_DEPTH = 3;
 
     public PackedSchema {
         if (content.length() > MAX_LENGTH) {
@@ -73,7 +78,9 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
      */
     public SchemaDefinitions unpack() {
         try {
-            return read(json());
+            byte[] json = json();
+            requireFewObjects(json);
+            return read(json);
         } catch (InvalidValue e) {
             throw e;
         } catch (IllegalArgumentException | IOException e) {
@@ -97,6 +104,27 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
             return read;
         } catch (JacksonException e) {
             throw e.getCause() instanceof InvalidValue invalid ? invalid : notReadable(e.getOriginalMessage());
+        }
+    }
+
+    /** Counts before the document is read, because objects need far more memory than their text. */
+    private static void requireFewObjects(byte[] json) {
+        int objects = 0;
+        int depth = 0;
+        try (JsonParser parser = LockstepJson.messages().createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isStructStart()) {
+                    depth++;
+                    objects += depth == OBJECT_DEPTH ? 1 : 0;
+                } else if (token.isStructEnd()) {
+                    depth--;
+                }
+                if (objects > SchemaDefinitions.MAX_OBJECTS) {
+                    throw SchemaDefinitions.tooManyObjects("more than " + SchemaDefinitions.MAX_OBJECTS);
+                }
+            }
+        } catch (JacksonException e) {
+            throw notReadable(e.getOriginalMessage());
         }
     }
 

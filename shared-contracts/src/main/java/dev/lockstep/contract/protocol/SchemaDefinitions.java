@@ -28,10 +28,14 @@ public record SchemaDefinitions(
                     "write the file again with ./lockstep schema TARGET --output FILE of this version");
         }
         if (objects.size() > MAX_OBJECTS) {
-            throw InvalidValue.of(
-                    "there are %d definitions; at most %d are supported".formatted(objects.size(), MAX_OBJECTS),
-                    "write the step by hand");
+            throw tooManyObjects(String.valueOf(objects.size()));
         }
+    }
+
+    static InvalidValue tooManyObjects(String found) {
+        return InvalidValue.of(
+                "there are %s definitions; at most %d are supported".formatted(found, MAX_OBJECTS),
+                "write the step by hand");
     }
 
     /** Definitions in the current format. */

@@ -63,6 +63,19 @@ class PackedSchemaTest {
     }
 
     @Test
+    void has_its_objects_counted_before_they_are_read() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            String notReadable = String.join(",", Collections.nCopies(SchemaDefinitions.MAX_OBJECTS + 1, "{}"));
+            gzip.write(json("{\"objects\": [%s]}".formatted(notReadable)));
+        }
+        String content = Base64.getEncoder().encodeToString(packed.toByteArray());
+        assertThatExceptionOfType(InvalidValue.class)
+                .isThrownBy(() -> PackedSchema.ofContent(content))
+                .withMessageContaining("more than 20000 definitions");
+    }
+
+    @Test
     void is_refused_if_it_is_damaged_or_too_large() throws IOException {
         assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> PackedSchema.ofContent("***"));
         assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> PackedSchema.ofContent("bm90IGd6aXA="));
