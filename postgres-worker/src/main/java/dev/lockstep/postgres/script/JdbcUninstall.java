@@ -43,7 +43,7 @@ public final class JdbcUninstall {
         if (history != null && request.history()) {
             removed.add(item(jdbc, history));
         } else if (history != null) {
-            notes.add("the schema history %s stays, with %d rows; another tool can go on with it"
+            notes.add("the schema history %s stays, with %d rows; another tool can continue to use it"
                     .formatted(history, rows(jdbc, history)));
         }
         if (!request.dryRun()) {

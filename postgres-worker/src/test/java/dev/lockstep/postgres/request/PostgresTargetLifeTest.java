@@ -64,7 +64,7 @@ class PostgresTargetLifeTest extends TargetLifeContract {
         UninstallResult kept = uninstall(false, false);
         assertThat(kept.notes())
                 .containsExactly(
-                        "the schema history \"public\".\"lockstep_schema_history\" stays, with 2 rows; another tool can go on with it");
+                        "the schema history \"public\".\"lockstep_schema_history\" stays, with 2 rows; another tool can continue to use it");
         assertThat(postgres.value(HISTORY)).isEqualTo("2");
         UninstallResult removed = uninstall(true, false);
         assertThat(removed.removed())

@@ -171,7 +171,8 @@ public sealed interface TargetRequest {
      * step on it can be undone afterwards. The worker refuses it if the target has accepted a dispatch with a higher
      * number. From then on it takes no command for the target until it is started again.
      *
-     * @param history whether the schema history is removed too; it stays otherwise, so that another tool can go on with it
+     * @param history whether the schema history is removed too; it stays otherwise, so that another tool can continue to
+     *     use it
      * @param dryRun whether the worker only finds out what it would remove
      */
     @JsonTypeName(Uninstall.TYPE)
