@@ -7,6 +7,8 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.stack.kafka.KafkaServer;
 import dev.lockstep.stack.postgres.PostgresDatabase;
@@ -19,13 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,6 +102,21 @@ abstract class FleetCase {
     @AfterEach
     void succeedFromNowOn() {
         worker.useScript(ScriptedWorker::acceptAndSucceed);
+    }
+
+    /** Lets nothing start on a target, whatever time that takes. */
+    static void stopTarget(String target) {
+        change(stops -> stops.stop(new TargetName(target), TargetStop.Reason.DRIFT, 1));
+    }
+
+    static void releaseTarget(String target) {
+        change(stops -> stops.release(new TargetName(target), TargetStop.Reason.DRIFT));
+    }
+
+    private static void change(Consumer<JdbcTargetStops> change) {
+        DriverManagerDataSource source = dataSource();
+        new TransactionTemplate(new JdbcTransactionManager(source))
+                .executeWithoutResult(_ -> change.accept(new JdbcTargetStops(new JdbcTemplate(source))));
     }
 
     static DriverManagerDataSource dataSource() {

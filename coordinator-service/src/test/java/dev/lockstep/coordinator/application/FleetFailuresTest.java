@@ -3,8 +3,8 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
-import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,25 +22,23 @@ class FleetFailuresTest extends FleetCase {
         return fleet.path("finding").asString("");
     }
 
-    private static void holdApplyOn(String target) {
-        worker.useScript(command -> command instanceof Command.Apply
-                        && command.header().target().value().equals(target)
-                ? List.of()
-                : ScriptedWorker.acceptAndSucceed(command));
+    @AfterEach
+    void releaseHeldTarget() {
+        releaseTarget("t-05");
     }
 
     @Nested
     class A_migration_that_an_operator_has_rolled_back {
         @Test
         void stops_the_fleet_in_a_later_wave() {
-            holdApplyOn("t-05");
+            stopTarget("t-05");
             String id = started(plan("waves: [2, \"100%\"]"));
             Waits.await().until(() -> targetsIn(show(id), "COMPLETED").size() == 11);
             rollBackByHand(id, "t-01");
             Waits.await().untilAsserted(() -> assertThat(finding(show(id)))
                     .isEqualTo("waves 1 to 2: 1 of 12 members have not completed: t-01 (ROLLED_BACK)"));
-            succeedFromNowOn();
             awaitFleet(id, "STOPPED");
+            releaseTarget("t-05");
             accepted(id, "continue", Map.of());
             assertThat(targetsIn(awaitFleet(id, "COMPLETED"), "COMPLETED")).isEqualTo(TENANTS);
         }
@@ -93,7 +91,7 @@ class FleetFailuresTest extends FleetCase {
             awaitFleet(id, "WAITING");
             String other = api().submitYaml(TestPlans.singleStep(name + ".t-12", "t-12"))
                     .id();
-            holdApplyOn("t-05");
+            stopTarget("t-05");
             String blocking = api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "t-05"))
                     .id();
             accepted(id, "continue", Map.of());

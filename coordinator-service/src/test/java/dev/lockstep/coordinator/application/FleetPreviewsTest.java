@@ -2,20 +2,13 @@ package dev.lockstep.coordinator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
-import dev.lockstep.coordinator.freeze.JdbcTargetStops;
-import dev.lockstep.coordinator.freeze.TargetStop;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 class FleetPreviewsTest extends FleetCase {
@@ -216,18 +209,11 @@ class FleetPreviewsTest extends FleetCase {
 
     @Nested
     class A_rollback {
-        private void change(Consumer<JdbcTargetStops> change) {
-            DriverManagerDataSource database = dataSource();
-            new TransactionTemplate(new JdbcTransactionManager(database))
-                    .executeWithoutResult(_ -> change.accept(new JdbcTargetStops(new JdbcTemplate(database))));
-        }
-
         @Test
         void waits_for_a_stopped_target_and_does_not_hold_back_the_others() {
             String id = started(plan(""));
             awaitFleet(id, "COMPLETED");
-            TargetName first = new TargetName("t-01");
-            change(stops -> stops.stop(first, TargetStop.Reason.DRIFT, 1));
+            stopTarget("t-01");
             try {
                 accepted(id, "rollback", Map.of("scope", "all"));
                 Waits.await().untilAsserted(() -> assertThat(targetsIn(show(id), "ROLLED_BACK"))
@@ -236,7 +222,7 @@ class FleetPreviewsTest extends FleetCase {
                 assertThat(member(show(id), "t-01").path("waitingFor").asString())
                         .startsWith("drift was found on target \"t-01\"");
             } finally {
-                change(stops -> stops.release(first, TargetStop.Reason.DRIFT));
+                releaseTarget("t-01");
             }
             assertThat(targetsIn(awaitFleet(id, "ROLLED_BACK"), "ROLLED_BACK")).isEqualTo(TENANTS);
         }
