@@ -21,6 +21,9 @@ import org.springframework.http.HttpStatus;
 
 /** Requests checks of targets for drift, and acknowledges what they find. */
 final class DriftChecks {
+    /** A damaged journal must not use up the numbers of all targets. */
+    private static final DispatchNumber MAX_RAISED = new DispatchNumber(Long.MAX_VALUE / 2);
+
     private static final Caller COORDINATOR = new Caller("coordinator", Actor.coordinator(), List.of());
     private final NewTargetRequests newRequests;
     private final JdbcTargetRequests requests;
@@ -91,7 +94,7 @@ final class DriftChecks {
         raiseNumbers(target, request.request());
         return transactions.run(() -> {
             requests.lockTarget(target);
-            // A later check that ends now would be released unseen.
+            // Otherwise a later check that ends now could be released although nobody has read it.
             store.stops().lock();
             int stoppedBy = stoppedBy(target)
                     .orElseThrow(() -> NewTargetRequests.notAllowed(
@@ -118,6 +121,8 @@ final class DriftChecks {
     /**
      * Lets new numbers be higher than the fence that the check has found. It waits for all transactions that have taken
      * numbers, so it holds no other lock meanwhile. Higher numbers do no harm if the acknowledgement is refused then.
+     *
+     * @throws dev.lockstep.coordinator.http.ApiException if the fence leaves too few numbers above it
      */
     private void raiseNumbers(TargetName target, int check) {
         DispatchNumber fence = requests.find(target, check)
@@ -125,6 +130,11 @@ final class DriftChecks {
                 .map(DriftResult::fence)
                 .orElse(DispatchNumber.NONE);
         if (store.drifts().highestNumber().isBelow(fence)) {
+            if (MAX_RAISED.isBelow(fence)) {
+                throw NewTargetRequests.notAllowed(
+                        "the fence of target \"%s\" is %s, which no coordinator has given out; correct it in the journal of the target"
+                                .formatted(target, fence));
+            }
             transactions.run(() -> {
                 store.drifts().raiseNumbersAbove(fence);
                 return fence;

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.DriftResult.Difference;
 import dev.lockstep.contract.protocol.DriftResult.Kind;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
+import dev.lockstep.coordinator.saga.CommandContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ final class DriftOutcomes {
         }
         DispatchNumber highest = drifts.highestNumber();
         // The check has its block of numbers for itself, and uses only the first.
-        boolean isInOwnBlock = fence.value() - check.value() < JdbcTargetDrifts.NUMBERS_AT_ONCE;
+        boolean isInOwnBlock = fence.value() - check.value() < CommandContext.DISPATCH_NUMBERS;
         if (!isInOwnBlock && !highest.isBelow(fence)) {
             return Optional.empty();
         }

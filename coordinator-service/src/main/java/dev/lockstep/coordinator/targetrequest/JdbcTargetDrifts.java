@@ -9,6 +9,7 @@ import dev.lockstep.contract.protocol.DriftResult.Difference;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.coordinator.orchestration.MigrationState;
+import dev.lockstep.coordinator.saga.CommandContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,9 +26,6 @@ import tools.jackson.core.type.TypeReference;
 final class JdbcTargetDrifts {
     /** Only the newest migrations are compared, so that a check does not grow with history. */
     private static final int MAX_MIGRATIONS = 50;
-    /** The increment of the sequence: each transaction takes a block of so many numbers. */
-    static final int NUMBERS_AT_ONCE = 256;
-
     /** Many more than these, because most migrations on a target can be dry runs, or rolled back. */
     private static final int MAX_SCANNED = 10_000;
 
@@ -93,14 +91,14 @@ final class JdbcTargetDrifts {
 
     /** The highest dispatch number that was given out. */
     DispatchNumber highestNumber() {
-        return new DispatchNumber(Objects.requireNonNull(
-                jdbc.queryForObject("SELECT last_value + ? - 1 FROM dispatch_number", Long.class, NUMBERS_AT_ONCE)));
+        return new DispatchNumber(Objects.requireNonNull(jdbc.queryForObject(
+                "SELECT last_value + ? - 1 FROM dispatch_number", Long.class, CommandContext.DISPATCH_NUMBERS)));
     }
 
     /** Lets all numbers that are given out from now on be higher than this one. Others wait until the commit. */
     void raiseNumbersAbove(DispatchNumber number) {
         // Takes the lock under which no number is given out.
-        jdbc.execute("ALTER SEQUENCE dispatch_number INCREMENT BY " + NUMBERS_AT_ONCE);
+        jdbc.execute("ALTER SEQUENCE dispatch_number INCREMENT BY " + CommandContext.DISPATCH_NUMBERS);
         jdbc.query(
                 "SELECT setval('dispatch_number', greatest(last_value, ?)) FROM dispatch_number",
                 _row -> {},

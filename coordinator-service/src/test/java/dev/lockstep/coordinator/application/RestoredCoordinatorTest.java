@@ -121,6 +121,21 @@ class RestoredCoordinatorTest extends ApplicationTest {
         }
 
         @Test
+        void that_finds_a_damaged_fence_does_not_use_up_the_numbers_of_all_targets() {
+            long before = highestNumber();
+            worker.useRequestScript(request -> List.of(new TargetReport.Drift(
+                    ScriptedWorker.headerFor(request),
+                    new DriftResult(0, 0, List.of(), 0, new DispatchNumber(Long.MAX_VALUE)))));
+            Api.Response refused = acknowledge(check().path("number").asInt());
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().path("detail").asString()).contains("which no coordinator has given out");
+            assertThat(highestNumber()).isLessThan(before + 1_000_000);
+            worker.useRequestScript(ScriptedWorker::answer);
+            assertThat(check().at("/drift/found").asInt()).isZero();
+            assertThat(api.get(DRIFT).json().has("stoppedBy")).isFalse();
+        }
+
+        @Test
         void during_which_a_migration_started_fails() {
             worker.useRequestScript(request -> List.of(new TargetReport.Drift(
                     ScriptedWorker.headerFor(request),
