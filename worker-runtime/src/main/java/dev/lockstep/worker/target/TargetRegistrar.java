@@ -92,6 +92,7 @@ public final class TargetRegistrar {
     private void publishChanged() {
         Map<ServedTarget, CompletableFuture<Long>> offsets = new LinkedHashMap<>();
         Map<TargetName, Content> published = new HashMap<>();
+        Set<TargetName> removed = new HashSet<>();
         for (ServedTarget target : targets.all()) {
             TargetStatus status = checks.find(target);
             if (target.isRemoved()) {
@@ -99,6 +100,7 @@ public final class TargetRegistrar {
                     offsets.put(
                             target,
                             publisher.withdraw(target.name(), messages.worker()).toCompletableFuture());
+                    removed.add(target.name());
                 }
             } else if (status != null && !Content.of(status).equals(registered.get(target.name()))) {
                 offsets.put(target, publish(target, status));
@@ -108,10 +110,7 @@ public final class TargetRegistrar {
         offsets.values().forEach(offset -> setOffset(offset.join()));
         registered.putAll(published);
         // Nothing registers such a target again in this process.
-        offsets.keySet().stream()
-                .filter(ServedTarget::isRemoved)
-                .map(ServedTarget::name)
-                .forEach(withdrawn::add);
+        withdrawn.addAll(removed);
     }
 
     /** Throws if Kafka refuses the first message at once, so that not every target waits for it. */
