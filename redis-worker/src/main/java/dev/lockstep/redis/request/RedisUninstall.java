@@ -2,16 +2,14 @@ package dev.lockstep.redis.request;
 
 import dev.lockstep.contract.protocol.UninstallResult;
 import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisKeyScan;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.journal.JournalKeys;
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +17,6 @@ import java.util.function.Consumer;
  * finds them, page by page; keys of applications are read by name only.
  */
 final class RedisUninstall {
-    private static final String PATTERN = "lockstep:*";
     private static final int PAGE_SIZE = 1000;
     private static final int MAX_RECENT = 100_000;
     private static final Set<RedisKey> LAST = Set.of(JournalKeys.IDENTITY, JournalKeys.FENCE);
@@ -33,42 +30,35 @@ final class RedisUninstall {
     /** Counts the keys and removes nothing. A key that SCAN returns twice, far apart, counts twice. */
     UninstallResult dryRun() {
         Set<RedisKey> recent = new HashSet<>();
-        long[] counted = new long[1];
+        AtomicLong counted = new AtomicLong();
         forEachPage(keys -> {
             if (recent.size() > MAX_RECENT) {
                 recent.clear();
             }
-            counted[0] += keys.stream().filter(recent::add).count();
+            counted.addAndGet(keys.stream().filter(recent::add).count());
         });
-        return result(true, counted[0]);
+        return result(true, counted.get());
     }
 
     UninstallResult run() {
-        long[] removed = new long[1];
-        forEachPage(keys -> removed[0] +=
-                unlink(keys.stream().filter(key -> !LAST.contains(key)).toList()));
-        removed[0] += unlink(LAST);
+        AtomicLong removed = new AtomicLong();
+        forEachPage(keys -> removed.addAndGet(
+                unlink(keys.stream().filter(key -> !LAST.contains(key)).toList())));
+        removed.addAndGet(unlink(LAST));
         session.confirmWrites();
-        return result(false, removed[0]);
+        return result(false, removed.get());
     }
 
     private static UninstallResult result(boolean dryRun, long keys) {
-        return new UninstallResult(dryRun, List.of(new UninstallResult.Item("keys", PATTERN, keys)), List.of());
+        return new UninstallResult(
+                dryRun, List.of(new UninstallResult.Item("keys", RedisKeyScan.RESERVED, keys)), List.of());
     }
 
     private void forEachPage(Consumer<List<RedisKey>> action) {
-        ScanArgs arguments = ScanArgs.Builder.limit(PAGE_SIZE).match(PATTERN.getBytes(StandardCharsets.UTF_8));
-        KeyScanCursor<byte[]> page = session.call(redis -> redis.scan(arguments));
-        action.accept(keys(page));
-        while (!page.isFinished()) {
-            ScanCursor next = ScanCursor.of(page.getCursor());
-            page = session.call(redis -> redis.scan(next, arguments));
-            action.accept(keys(page));
+        RedisKeyScan scan = RedisKeyScan.ofReserved(session);
+        for (List<RedisKey> page = scan.next(PAGE_SIZE); !page.isEmpty(); page = scan.next(PAGE_SIZE)) {
+            action.accept(page);
         }
-    }
-
-    private static List<RedisKey> keys(KeyScanCursor<byte[]> page) {
-        return page.getKeys().stream().map(RedisKey::of).toList();
     }
 
     private long unlink(Collection<RedisKey> keys) {
