@@ -182,7 +182,7 @@ final class DowngradePlanner {
             List<DowngradePlan.Member> members, SequencedSet<TargetName> targets, DowngradeRequest.Checked request) {
         List<ErrorDetail> refusals = new ArrayList<>();
         refusedBySaga(members).forEach(refusals::add);
-        purged(members).forEach(refusals::add);
+        withoutJournals(members).forEach(refusals::add);
         others(members, request).forEach(refusals::add);
         claimed(targets).forEach(refusals::add);
         leftApplied(members).forEach(refusals::add);
@@ -207,17 +207,24 @@ final class DowngradePlanner {
                         : Stream.empty());
     }
 
-    /** The refusal of migrations whose journals are purged. */
-    Stream<ErrorDetail> purged(List<DowngradePlan.Member> members) {
-        List<MigrationId> purged = sets.purged(
-                members.stream().map(DowngradePlan.Member::migration).toList());
-        return purged.isEmpty()
+    /** The refusal of migrations whose journals are purged, or were removed with Lockstep from a target. */
+    Stream<ErrorDetail> withoutJournals(List<DowngradePlan.Member> members) {
+        List<MigrationId> migrations =
+                members.stream().map(DowngradePlan.Member::migration).toList();
+        return Stream.concat(
+                withoutJournals(
+                        sets.purged(migrations),
+                        "the journals of migrations %s are purged, so these cannot be rolled back"),
+                withoutJournals(
+                        sets.reset(migrations),
+                        "Lockstep was removed from a target of migrations %s, or the target got a new identity, so these cannot be rolled back"));
+    }
+
+    private static Stream<ErrorDetail> withoutJournals(List<MigrationId> found, String message) {
+        return found.isEmpty()
                 ? Stream.empty()
                 : Stream.of(ErrorDetail.of(
-                        "/to",
-                        "the journals of migrations %s are purged, so these cannot be rolled back"
-                                .formatted(named(purged)),
-                        "write the newest of them or a later migration"));
+                        "/to", message.formatted(named(found)), "write the newest of them or a later migration"));
     }
 
     private static Stream<ErrorDetail> others(List<DowngradePlan.Member> members, DowngradeRequest.Checked request) {

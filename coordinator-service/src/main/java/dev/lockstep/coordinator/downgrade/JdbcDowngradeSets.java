@@ -167,6 +167,21 @@ final class JdbcDowngradeSets {
                 (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
     }
 
+    /**
+     * Those of the migrations that were sent to a target before Lockstep was removed from it or it got a new identity, so
+     * that they cannot be rolled back; the newest first.
+     */
+    List<MigrationId> reset(List<MigrationId> migrations) {
+        return jdbc.query(
+                """
+                SELECT m.id FROM migration m WHERE m.id = ANY (?::uuid[]) AND EXISTS (SELECT 1 FROM dispatch d
+                    JOIN target_reset r ON r.target = d.target AND d.number < r.dispatch WHERE d.migration_id = m.id)
+                ORDER BY m.position DESC
+                """,
+                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+    }
+
     /** Reads the rows of a query that has at least one, with an id if it is that of a migration. */
     private static <T> ResultSetExtractor<Found<T>> reader(int limit, RowReader<T> migration) {
         return rows -> {

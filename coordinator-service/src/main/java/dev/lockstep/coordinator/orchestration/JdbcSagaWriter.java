@@ -48,7 +48,11 @@ public final class JdbcSagaWriter {
         changes.forEach(rows::add);
         changes.stream()
                 .filter(JdbcSagaWriter::leavesCompleted)
-                .forEach(change -> claims.requireNotPurged(change.before().migration()));
+                .map(change -> change.before().migration())
+                .forEach(completed -> {
+                    claims.requireNotPurged(completed);
+                    claims.requireNotReset(completed);
+                });
         rows.claiming().forEach(claims::claimAgain);
         rows.entering().forEach(queue::enter);
         rows.moving().forEach(queue::moveToFront);

@@ -92,7 +92,13 @@ public final class JdbcClaims {
                 migration.value());
     }
 
-    private void requireNotReset(MigrationId migration) {
+    /**
+     * Refuses the rollback of a migration that was sent to a target before Lockstep was removed from it, or before it got a
+     * new identity.
+     *
+     * @throws TargetsClaimedException if there is such a target
+     */
+    public void requireNotReset(MigrationId migration) {
         jdbc.query(
                         """
                         SELECT r.target, r.kind, r.at FROM migration m

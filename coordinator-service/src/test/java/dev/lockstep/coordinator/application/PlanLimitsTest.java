@@ -211,6 +211,8 @@ class PlanLimitsTest extends ApplicationTest {
             awaitState(id, "FINISHING");
             assertThat(view(id).path("steps").path(0).path("state").asString()).isEqualTo("FINISHING");
             assertThat(view(id).path("steps").path(0).has("maxAttempts")).isEqualTo(!irreversible);
+            // The state is visible before Kafka has delivered the command.
+            Waits.await().until(() -> worker.receivedCommands(id).getLast() instanceof Command.Finish);
             worker.report(ScriptedWorker.success(worker.receivedCommands(id).getLast()));
             awaitState(id, "COMPLETED");
         }

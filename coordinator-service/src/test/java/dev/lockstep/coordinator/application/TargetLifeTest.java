@@ -187,6 +187,29 @@ class TargetLifeTest extends ApplicationTest {
         }
 
         @Test
+        void lets_nobody_request_a_rollback_that_would_have_to_be_approved() {
+            String plan = TestPlans.singleStep(TestPlans.newName(), "life-2")
+                    .replace("spec:\n", "spec:\n  rollback: {approval: {required: true}}\n");
+            assertThat(plan).contains("approval: {required: true}");
+            String earlier = submitAndComplete(plan);
+            awaitEnd(post("life-2", "uninstall"));
+            assertThat(api.requestAction(earlier, "rollback", REASON).status()).isEqualTo(409);
+            assertThat(api.migration(earlier).json().path("state").asString()).isEqualTo("COMPLETED");
+        }
+
+        @Test
+        void lets_no_downgrade_begin_that_would_have_to_go_past_it() {
+            submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));
+            String earlier = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));
+            awaitEnd(post("life-2", "uninstall"));
+            String later = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));
+            Api.Response refused = post("life-2", "downgrade", Map.of("to", "base", "reason", "test"));
+            assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body()).contains("Lockstep was removed from a target of migrations", earlier);
+            assertThat(api.migration(later).json().path("state").asString()).isEqualTo("COMPLETED");
+        }
+
+        @Test
         void ends_the_purges_of_journals_that_it_has_removed() {
             String waiting = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));
             String later = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-2"));

@@ -36,8 +36,11 @@ final class Increments {
         int[] next = {0};
         String id = Waits.await("a coordinator accepts the plan")
                 .until(
-                        () -> system.apiOf(coordinators.get(next[0]++ % coordinators.size()))
-                                .trySubmit(increment.plan()),
+                        () -> {
+                            // Another thread may take a coordinator out of the list meanwhile.
+                            List<ServiceProcess> now = List.copyOf(coordinators);
+                            return system.apiOf(now.get(next[0]++ % now.size())).trySubmit(increment.plan());
+                        },
                         Optional::isPresent)
                 .orElseThrow();
         synchronized (submitted) {

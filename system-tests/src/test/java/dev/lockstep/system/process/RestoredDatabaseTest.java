@@ -92,6 +92,8 @@ class RestoredDatabaseTest {
                 .contains("the target has already accepted dispatch");
         before.assertSameAs(TargetDigests.of(system));
 
+        // The numbers are raised above the fence of the first target, and may then be above those of the others too.
+        assertThat(check(LockstepSystem.POSTGRES).toString()).contains("dispatch numbers");
         for (String target : TARGETS) {
             if (check(target).toString().contains("dispatch numbers")) {
                 system.api().acknowledgeDrift(target);
