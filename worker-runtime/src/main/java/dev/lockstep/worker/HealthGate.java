@@ -4,7 +4,6 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -20,8 +19,6 @@ final class HealthGate {
     static final String FAILED = "unhealthy-target";
     static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final Duration SLICE = Duration.ofMillis(50);
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().name("health-reading").start(task);
 
     private final TargetHealth health;
     private final HealthReadings readings;
@@ -29,10 +26,10 @@ final class HealthGate {
     private final LongSupplier nanoTime;
 
     /** @param nanoTime the monotonic clock */
-    HealthGate(TargetHealth health, Dispatch dispatch, LongSupplier nanoTime, Executor threads) {
+    HealthGate(TargetHealth health, Dispatch dispatch, LongSupplier nanoTime) {
         this.health = health;
         this.readings = new HealthReadings(
-                health, dispatch.operation(), issue -> holdsBack(issue, dispatch.command()), nanoTime, threads);
+                health, dispatch.operation(), issue -> holdsBack(issue, dispatch.command()), nanoTime);
         this.dispatch = dispatch;
         this.nanoTime = nanoTime;
     }
@@ -43,7 +40,7 @@ final class HealthGate {
     }
 
     static HealthGate of(TargetHealth health, Dispatch dispatch) {
-        return new HealthGate(health, dispatch, System::nanoTime, THREADS);
+        return new HealthGate(health, dispatch, System::nanoTime);
     }
 
     /** A gate that is always open. */

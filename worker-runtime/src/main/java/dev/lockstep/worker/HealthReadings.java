@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +26,6 @@ final class HealthReadings {
     private final StepOperation operation;
     private final Predicate<HealthIssue> isRelevant;
     private final LongSupplier nanoTime;
-    private final Executor threads;
     private @Nullable CompletableFuture<Ended> running;
     private long startedAt;
     private List<HealthIssue> issues = List.of();
@@ -38,16 +36,11 @@ final class HealthReadings {
 
     /** @param isRelevant tells of an issue whether it holds the dispatch back */
     HealthReadings(
-            TargetHealth health,
-            StepOperation operation,
-            Predicate<HealthIssue> isRelevant,
-            LongSupplier nanoTime,
-            Executor threads) {
+            TargetHealth health, StepOperation operation, Predicate<HealthIssue> isRelevant, LongSupplier nanoTime) {
         this.health = health;
         this.operation = operation;
         this.isRelevant = isRelevant;
         this.nanoTime = nanoTime;
-        this.threads = threads;
     }
 
     /** The limits that the last reading has exceeded. */
@@ -64,7 +57,7 @@ final class HealthReadings {
         HealthProbe probe = health.probe();
         if (probe != null) {
             startedAt = nanoTime.getAsLong();
-            running = CompletableFuture.supplyAsync(() -> probe.read(operation), threads)
+            running = CompletableFuture.supplyAsync(() -> probe.read(operation), health.threads())
                     .handle((reading, failure) -> new Ended(reading, failure, nanoTime.getAsLong()));
         }
     }

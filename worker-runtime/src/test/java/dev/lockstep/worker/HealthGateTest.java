@@ -127,10 +127,9 @@ class HealthGateTest {
                     new ReportBuilder(
                             new ReportEnvelope("worker", UUID::randomUUID), Masking.NONE, apply.header(), null));
             return new HealthGate(
-                    new TargetHealth(_ -> LAGS, Duration.ofNanos(1), LIMIT),
+                    new TargetHealth(_ -> LAGS, Duration.ofNanos(1), LIMIT, Runnable::run),
                     dispatch,
-                    () -> nanos.getAndAdd(TimeUnit.SECONDS.toNanos(1)),
-                    Runnable::run);
+                    () -> nanos.getAndAdd(TimeUnit.SECONDS.toNanos(1)));
         }
 
         private record Signals(List<String> reasons) implements DispatchSignals {

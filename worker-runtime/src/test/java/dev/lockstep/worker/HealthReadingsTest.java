@@ -18,11 +18,11 @@ class HealthReadingsTest {
                         throw new IllegalStateException("no connection");
                     },
                     Duration.ofMinutes(10),
-                    Duration.ofMinutes(15)),
+                    Duration.ofMinutes(15),
+                    tasks::add),
             InMemoryIncrement.OPERATION,
             _ -> true,
-            nanos::get,
-            tasks::add);
+            nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
-/** A target whose health at each reading is a function of the test, and which is read before every batch. */
+/**
+ * A target whose health at each reading is a function of the test. It is read before every batch, on the thread of the
+ * step: on another thread, short batches could all end before the reading does.
+ */
 public final class ScriptedHealth implements HealthProbe {
     public static final String REASON = "latency 2 s, limit 1 s";
     private static final HealthReading UNHEALTHY =
@@ -31,7 +34,7 @@ public final class ScriptedHealth implements HealthProbe {
 
     /** The target with this health. */
     public DelegatingTarget of(ConnectedTarget target, Duration limit) {
-        TargetHealth health = new TargetHealth(this, Duration.ofNanos(1), limit);
+        TargetHealth health = new TargetHealth(this, Duration.ZERO, limit, Runnable::run);
         return new Target(target, health);
     }
 
