@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
@@ -137,6 +138,23 @@ sealed interface Admission {
 
     private static Admission alreadyDone(StepRecord step, DispatchNumber fence) {
         return new AlreadyDone(new JournalEntry(fence, step), step);
+    }
+
+    /**
+     * The failure of a command to a target whose fence is below a dispatch that it has reported; null if it is not.
+     * Compensations and finishes have no such check: the step's own row decides.
+     */
+    static @Nullable StepFailure lostWrites(Command command, StepJournal.Opened journal) {
+        DispatchNumber fence = journal.entry().fence();
+        return command instanceof Command.FollowingCommand following
+                        && following.last() instanceof AcceptedDispatch(var identity, var dispatch)
+                        && identity.equals(journal.identity())
+                        && fence.isBelow(dispatch)
+                ? StepFailure.Permanent.withoutEffect(
+                        "journal-behind",
+                        "target %1$s has reported dispatch %2$s, but its journal ends at dispatch %3$s: it has lost writes, by a failover or a restore; see what is missing with \"lockstep drift %1$s\" and acknowledge it"
+                                .formatted(command.header().target(), dispatch, fence))
+                : null;
     }
 
     private static Admission journalMissing(Command command) {

@@ -99,6 +99,10 @@ public final class StepRunner {
         if (reason != null) {
             return Optional.of(builder.rejected(reason));
         }
+        StepFailure lost = Admission.lostWrites(dispatch.command(), journal);
+        if (lost != null) {
+            return Optional.of(builder.failed(lost));
+        }
         Dispatch identified = Dispatch.of(dispatch.command(), dispatch.signals(), builder);
         runAndReport(identified, _ -> runCommand(identified, journal.entry()));
         return Optional.empty();

@@ -3,10 +3,15 @@ package dev.lockstep.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -106,6 +111,65 @@ abstract class StepExecutorFaultContract {
                 assertThat(run(store, migration.apply(3))).isInstanceOf(Report.Succeeded.class);
                 assertThat(store.digest()).isEqualTo(reference.digestAfter(ContractStage.APPLY));
                 assertThat(run(store, migration.pausedApply(4))).isInstanceOf(Report.Succeeded.class);
+            }
+        }
+    }
+
+    /** Such a target is the same as one whose fence is lower than what the coordinator was told. */
+    @Nested
+    class A_target_that_has_lost_writes {
+        private final ContractMigration migration = ContractMigration.of(operation());
+
+        private Command.FollowingCommand preflight(long dispatch) {
+            return (Command.FollowingCommand) migration.preflight(dispatch);
+        }
+
+        private Command.FollowingCommand apply(long dispatch) {
+            return (Command.FollowingCommand) migration.apply(dispatch);
+        }
+
+        private AcceptedDispatch last(ContractStore store, long dispatch) {
+            try (ConnectedTarget target = store.connect()) {
+                return new AcceptedDispatch(target.journal().identity(), new DispatchNumber(dispatch));
+            }
+        }
+
+        private Report run(ContractStore store, Command command) {
+            try (ContractWorker worker =
+                    new ContractWorker(store.connect(), operation().kind())) {
+                return worker.run(command);
+            }
+        }
+
+        private void assertRefused(Report report) {
+            assertThat(report).isInstanceOfSatisfying(Report.Failed.class, failed -> assertThat(failed.failure())
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
+                        assertThat(failure.code()).isEqualTo("journal-behind");
+                        assertThat(failure.message()).contains("dispatch 7", "dispatch 5", "lockstep drift");
+                        assertThat(failure.effect()).isEqualTo(StepFailure.Effect.NONE);
+                    }));
+        }
+
+        @Test
+        void is_recognised_at_the_next_preflight_and_apply_and_not_changed() {
+            try (ContractStore store = freshStore()) {
+                run(store, ContractMigration.of(operation()).compensate(5));
+                AcceptedDispatch last = last(store, 7);
+                assertRefused(run(store, preflight(8).withLast(last)));
+                assertRefused(run(store, apply(9).withLast(last)));
+                assertThat(store.digest()).isEqualTo(reference.digestBefore());
+                assertThat(run(store, apply(10).withLast(last(store, 5)))).isInstanceOf(Report.Succeeded.class);
+                assertThat(store.digest()).isEqualTo(reference.digestAfter(ContractStage.APPLY));
+            }
+        }
+
+        @Test
+        void is_another_thing_than_another_database() {
+            try (ContractStore store = freshStore()) {
+                AcceptedDispatch other =
+                        new AcceptedDispatch(new TargetIdentity(UUID.randomUUID()), new DispatchNumber(7));
+                assertThat(run(store, preflight(8).withLast(other))).isInstanceOf(Report.Succeeded.class);
+                assertThat(run(store, apply(9).withLast(other))).isInstanceOf(Report.Succeeded.class);
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
@@ -33,6 +35,7 @@ final class EffectRows {
     private final List<Command> commands = new ArrayList<>();
     private final List<OutboxMessage> messages = new ArrayList<>();
     private final Map<MigrationId, Long> publicEvents = new HashMap<>();
+    private final Map<TargetName, AcceptedDispatch> accepted = new HashMap<>();
     private final SequencedSet<DispatchNumber> settled = new LinkedHashSet<>();
     private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> entering = new LinkedHashSet<>();
@@ -67,10 +70,9 @@ final class EffectRows {
     private void add(MigrationChange change, SagaEffect effect, RecordedTransition recorded) {
         MigrationId migration = change.before().migration();
         switch (effect) {
-            case SagaEffect.Send(Command command) -> {
-                commands.add(command);
-                messages.add(OutboxMessage.of(command));
-            }
+            case SagaEffect.Send(Command command) -> send(change, command);
+            case SagaEffect.KeepAccepted(TargetName target, AcceptedDispatch dispatch) ->
+                accepted.put(target, dispatch);
             case SagaEffect.Settle settle -> settled.add(settle.dispatch());
             case SagaEffect.ScheduleRetry retry ->
                 retries.put(
@@ -107,6 +109,16 @@ final class EffectRows {
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
         }
+    }
+
+    private void send(MigrationChange change, Command command) {
+        TargetName target = command.header().target();
+        Command sent = command instanceof Command.FollowingCommand following
+                ? following.withLast(
+                        accepted.getOrDefault(target, change.accepted().get(target)))
+                : command;
+        commands.add(sent);
+        messages.add(OutboxMessage.of(sent));
     }
 
     private void scheduleDeadline(MigrationId migration, @Nullable Instant due) {
@@ -162,6 +174,11 @@ final class EffectRows {
     /** In the order of the events, for each migration. */
     List<OutboxMessage> messages() {
         return messages;
+    }
+
+    /** The last dispatch that each target has reported as accepted in this transaction. */
+    Map<TargetName, AcceptedDispatch> accepted() {
+        return accepted;
     }
 
     SequencedSet<DispatchNumber> settled() {

@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.saga.RunMode;
 import java.util.Map;
@@ -168,20 +169,23 @@ public final class JdbcMigrations {
                         """,
                         searchText(plan))
                 .add("earlier", "SELECT 1 FROM target_claim WHERE target = ANY (?::text[]) LIMIT 1", (Object) targets)
+                .add("accepted", "SELECT %s AS json".formatted(JdbcTargetFences.select("?::text[]")), (Object) targets)
                 .add("unfrozen", JdbcFreezes.LOCK_UNFROZEN)
                 .add("startable", "SELECT 1 FROM unfrozen WHERE NOT stopped_targets && ?::text[]", (Object) targets)
                 .execute(
                         jdbc,
                         """
                         SELECT NOT EXISTS (SELECT 1 FROM earlier) AND EXISTS (SELECT 1 FROM startable),
-                            date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number')
+                            date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number'), json
+                        FROM accepted
                         """,
                         (created, _index) -> new NewMigration(
                                 new MigrationChange(
                                         VersionedState.initial(migration),
                                         0,
                                         created.getTimestamp(2).toInstant(),
-                                        new DispatchNumber(created.getLong(3))),
+                                        new DispatchNumber(created.getLong(3)),
+                                        JdbcTargetFences.parse(created.getString(4))),
                                 isQueued && created.getBoolean(1)));
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaEvolution;
@@ -24,13 +25,15 @@ public final class JdbcSagaJournal implements SagaJournal {
     private static final String LOCK_FORMAT =
             """
             %sSELECT id, version, event_sequence, date_trunc('milliseconds', clock_timestamp()) AS at,
-                nextval('dispatch_number') AS dispatch
-            FROM (SELECT id, version, event_sequence FROM migration
+                nextval('dispatch_number') AS dispatch, %s AS accepted
+            FROM (SELECT id, version, event_sequence, targets FROM migration
                 WHERE id = ANY (?::uuid[])%s ORDER BY id FOR UPDATE) locked
             """;
-    private static final String LOCK = LOCK_FORMAT.formatted("", "");
+    private static final String ACCEPTED = JdbcTargetFences.select("locked.targets");
+    private static final String LOCK = LOCK_FORMAT.formatted("", ACCEPTED, "");
     private static final String LOCK_TO_START = LOCK_FORMAT.formatted(
             "WITH unfrozen AS (%s)\n".formatted(JdbcFreezes.LOCK_UNFROZEN),
+            ACCEPTED,
             " AND position = ANY (?::bigint[])"
                     + " AND EXISTS (SELECT 1 FROM unfrozen WHERE NOT unfrozen.stopped_targets && migration.targets)");
 
@@ -66,7 +69,8 @@ public final class JdbcSagaJournal implements SagaJournal {
                                     state,
                                     row.getLong("event_sequence"),
                                     row.getTimestamp("at").toInstant(),
-                                    new DispatchNumber(row.getLong("dispatch"))));
+                                    new DispatchNumber(row.getLong("dispatch")),
+                                    JdbcTargetFences.parse(row.getString("accepted"))));
                 },
                 values);
         return changes;

@@ -10,6 +10,7 @@ import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
 import dev.lockstep.coordinator.dispatch.JdbcPlanDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
 import dev.lockstep.coordinator.outbox.OutboxRow;
@@ -61,6 +62,7 @@ public final class JdbcSagaWriter {
         insertEvents(statement, changes);
         JdbcDispatches.addInsert(statement, rows.commands(), rows.settled());
         JdbcDispatches.addSettle(statement, rows.settled());
+        JdbcTargetFences.addRaise(statement, rows.accepted());
         JdbcOutbox.addInsert(statement, rows.messages());
         JdbcRetries.addSchedule(statement, rows.retries());
         JdbcGateChecks.addSchedule(statement, rows.gateChecks());

@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.orchestration;
 
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaEvent;
@@ -8,12 +10,14 @@ import dev.lockstep.coordinator.saga.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What one transaction changes in one migration: the transitions of all its commands, in order. */
 final class MigrationChange {
     private final VersionedState before;
     private final long lastPublicEvent;
     private final Instant at;
+    private final Map<TargetName, AcceptedDispatch> accepted;
     private DispatchNumber firstDispatch;
     private final List<RecordedTransition> transitions = new ArrayList<>();
     private int usedDispatches;
@@ -22,12 +26,19 @@ final class MigrationChange {
      * @param lastPublicEvent the sequence of the last public event before this transaction; 0 if there is none
      * @param at the time of all commands of this transaction
      * @param firstDispatch the first of {@link CommandContext#DISPATCH_NUMBERS} dispatch numbers for this transaction
+     * @param accepted the last dispatch that each target of the migration has reported as accepted
      */
-    MigrationChange(VersionedState before, long lastPublicEvent, Instant at, DispatchNumber firstDispatch) {
+    MigrationChange(
+            VersionedState before,
+            long lastPublicEvent,
+            Instant at,
+            DispatchNumber firstDispatch,
+            Map<TargetName, AcceptedDispatch> accepted) {
         this.before = before;
         this.lastPublicEvent = lastPublicEvent;
         this.at = at;
         this.firstDispatch = firstDispatch;
+        this.accepted = accepted;
     }
 
     VersionedState before() {
@@ -36,6 +47,11 @@ final class MigrationChange {
 
     long lastPublicEvent() {
         return lastPublicEvent;
+    }
+
+    /** The last dispatch that each target had reported as accepted before this transaction. */
+    Map<TargetName, AcceptedDispatch> accepted() {
+        return accepted;
     }
 
     /** The state after the commands so far. */

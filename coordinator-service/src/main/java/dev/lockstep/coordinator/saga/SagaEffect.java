@@ -3,6 +3,8 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.Command;
@@ -18,6 +20,9 @@ public sealed interface SagaEffect {
 
     /** Ends the lease of a dispatch on which the saga expects no further report. */
     record Settle(StepId step, DispatchNumber dispatch) implements SagaEffect {}
+
+    /** Keeps that a target has accepted a dispatch. */
+    record KeepAccepted(TargetName target, AcceptedDispatch accepted) implements SagaEffect {}
 
     /** Schedules {@link SagaCommand.EndBackoff} for the step. */
     record ScheduleRetry(StepId step, Instant due) implements SagaEffect {}

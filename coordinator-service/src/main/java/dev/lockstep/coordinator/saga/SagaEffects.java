@@ -1,8 +1,13 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Derives the effects of a transition. Effects have no other cause. */
@@ -143,11 +148,14 @@ public final class SagaEffects {
             case SagaEvent.Applied e ->
                 List.of(
                         new SagaEffect.Settle(e.step(), e.dispatch()),
+                        accepted(check, e.step(), e.dispatch()),
                         PublicEvents.applied(check.requireState(SagaState.Started.class), e));
-            case SagaEvent.Finished e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
+            case SagaEvent.Finished e ->
+                List.of(new SagaEffect.Settle(e.step(), e.dispatch()), accepted(check, e.step(), e.dispatch()));
             case SagaEvent.Compensated e ->
                 List.of(
                         new SagaEffect.Settle(e.step(), e.dispatch()),
+                        accepted(check, e.step(), e.dispatch()),
                         PublicEvents.compensated(check.requireState(SagaState.Started.class), e));
             case SagaEvent.AttemptFailed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.LeaseLapsed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
@@ -158,6 +166,15 @@ public final class SagaEffects {
             case SagaEvent.Stuck _e -> List.of();
             case SagaEvent.Skipped _e -> List.of();
         };
+    }
+
+    /** A target reports a result only of a dispatch that has raised its fence. */
+    private static SagaEffect accepted(EventCheck check, StepId step, DispatchNumber dispatch) {
+        SagaData data = check.requireState(SagaState.Started.class).data();
+        TargetName target = data.step(step).target();
+        return new SagaEffect.KeepAccepted(
+                target,
+                new AcceptedDispatch(Objects.requireNonNull(data.identities().get(target)), dispatch));
     }
 
     private static List<SagaEffect> effectsOfRollback(SagaState.Started state, SagaEvent.RollbackBegan event) {

@@ -3,18 +3,21 @@ package dev.lockstep.coordinator.targetrequest;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
 import dev.lockstep.contract.protocol.TargetRequestHeader;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaData;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Builds the message of a drift check from what the migrations on the target have left. */
 final class DriftRequests {
     private final JdbcTargetDrifts drifts;
+    private final JdbcTargetFences fences;
     private final SagaJournal journal;
 
-    DriftRequests(JdbcTargetDrifts drifts, SagaJournal journal) {
+    DriftRequests(JdbcTargetDrifts drifts, JdbcTargetFences fences, SagaJournal journal) {
         this.drifts = drifts;
+        this.fences = fences;
         this.journal = journal;
     }
 
@@ -56,7 +61,8 @@ final class DriftRequests {
                 }
             }
         }
-        DispatchNumber fence = drifts.lastAccepted(target, completed);
+        DispatchNumber fence =
+                Collections.max(List.of(drifts.lastAccepted(target, completed), reported(target, identity)));
         if (isStuck) {
             // Its own steps are applied in part, so nothing else is as an earlier migration has left it.
             steps.clear();
@@ -66,6 +72,18 @@ final class DriftRequests {
                 identity,
                 fence,
                 steps.subList(Math.max(0, steps.size() - TargetRequest.Drift.MAX_STEPS), steps.size()));
+    }
+
+    /**
+     * The last dispatch that the target has reported, of whatever migration.
+     *
+     * @param identity the database that the completed migrations have changed; absent if there are none
+     */
+    private DispatchNumber reported(TargetName target, @Nullable TargetIdentity identity) {
+        return fences.find(target)
+                .filter(last -> identity == null || identity.equals(last.identity()))
+                .map(AcceptedDispatch::dispatch)
+                .orElse(DispatchNumber.NONE);
     }
 
     /** Whether a migration holds the target that waits for an operator, so that nothing changes the target now. */

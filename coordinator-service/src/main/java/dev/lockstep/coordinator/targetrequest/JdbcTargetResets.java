@@ -74,5 +74,7 @@ final class JdbcTargetResets {
         endPurges(request.target());
         jdbc.update(
                 "DELETE FROM target_drift WHERE target = ?", request.target().value());
+        jdbc.update(
+                "DELETE FROM target_fence WHERE target = ?", request.target().value());
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
@@ -145,10 +146,13 @@ class TargetRequestConfiguration {
     @Bean
     DriftChecks.DriftStore driftStore(
             JdbcTargetDrifts drifts,
+            JdbcTemplate jdbc,
             JdbcTargetStops stops,
             SagaJournal journal,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp) {
-        return new DriftChecks.DriftStore(drifts, stops, new DriftRequests(drifts, journal), starterWakeUp);
+        JdbcTargetFences fences = new JdbcTargetFences(jdbc);
+        return new DriftChecks.DriftStore(
+                drifts, fences, stops, new DriftRequests(drifts, fences, journal), starterWakeUp);
     }
 
     @Bean

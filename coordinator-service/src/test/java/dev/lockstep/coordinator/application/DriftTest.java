@@ -80,8 +80,9 @@ class DriftTest extends ApplicationTest {
             assertThat(sent.header().identity()).isNull();
             assertThat(sent.expectedIdentity()).isNotNull();
             assertThat(sent.minFence().value())
-                    .isEqualTo(worker.receivedCommands(completed).stream()
-                            .filter(Command.Apply.class::isInstance)
+                    .as("the last dispatch that the target has accepted")
+                    .isEqualTo(worker.receivedCommands(undone).stream()
+                            .filter(Command.Compensate.class::isInstance)
                             .mapToLong(command -> command.header().dispatch().value())
                             .max()
                             .orElseThrow());

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.audit.JdbcAuditTrail;
 import dev.lockstep.coordinator.database.TestDatabase;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.orchestration.JdbcSagaJournal;
@@ -47,6 +48,7 @@ class DriftScheduleTest {
     /** The schedule of a coordinator. */
     private DriftSchedule schedule(Duration interval) {
         JdbcTargetDrifts drifts = new JdbcTargetDrifts(jdbc);
+        JdbcTargetFences fences = new JdbcTargetFences(jdbc);
         JdbcSagaJournal journal = new JdbcSagaJournal(jdbc);
         AuditTrail audit = new AuditTrail(new JdbcAuditTrail(jdbc), Clock.systemUTC());
         RegisteredTargets targets = TestTargets.ready(List.of(TARGET), List.of(TargetRequest.Drift.TYPE));
@@ -60,7 +62,8 @@ class DriftScheduleTest {
                                 audit,
                                 new NewTargetRequests.SendSettings(Duration.ofSeconds(15), new WakeUp())),
                         requests,
-                        new DriftChecks.DriftStore(drifts, stops, new DriftRequests(drifts, journal), new WakeUp()),
+                        new DriftChecks.DriftStore(
+                                drifts, fences, stops, new DriftRequests(drifts, fences, journal), new WakeUp()),
                         transactions,
                         audit),
                 new DriftSettings(interval));

@@ -45,15 +45,47 @@ public sealed interface Command {
         }
     }
 
+    /** A command that a target refuses if it has lost the dispatch that it has reported last. */
+    sealed interface FollowingCommand extends Command {
+        /** The last dispatch that the target has reported; absent if none is known, or from older coordinators. */
+        @Nullable AcceptedDispatch last();
+
+        FollowingCommand withLast(@Nullable AcceptedDispatch dispatch);
+    }
+
     /** Checks whether the step can be applied. It changes nothing and does not raise the fence. */
     @JsonTypeName("preflight")
-    record Preflight(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
-            implements Command {}
+    record Preflight(
+            @JsonProperty(required = true) CommandHeader header,
+            @JsonProperty(required = true) Step step,
+            @Nullable AcceptedDispatch last)
+            implements FollowingCommand {
+        public Preflight(CommandHeader header, Step step) {
+            this(header, step, null);
+        }
+
+        @Override
+        public Preflight withLast(@Nullable AcceptedDispatch dispatch) {
+            return new Preflight(header, step, dispatch);
+        }
+    }
 
     /** Applies and verifies the step. */
     @JsonTypeName("apply")
-    record Apply(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
-            implements Command {}
+    record Apply(
+            @JsonProperty(required = true) CommandHeader header,
+            @JsonProperty(required = true) Step step,
+            @Nullable AcceptedDispatch last)
+            implements FollowingCommand {
+        public Apply(CommandHeader header, Step step) {
+            this(header, step, null);
+        }
+
+        @Override
+        public Apply withLast(@Nullable AcceptedDispatch dispatch) {
+            return new Apply(header, step, dispatch);
+        }
+    }
 
     /**
      * Compensates the step, whether it was applied completely, in part or not at all.

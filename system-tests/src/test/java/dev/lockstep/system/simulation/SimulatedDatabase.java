@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
@@ -38,6 +39,7 @@ final class SimulatedDatabase {
     private final Map<MigrationId, Long> deadlines = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> askedContracts = new LinkedHashSet<>();
     private final Map<TargetName, SequencedSet<MigrationId>> claims = new LinkedHashMap<>();
+    private final Map<TargetName, AcceptedDispatch> accepted = new LinkedHashMap<>();
     private final Map<String, MigrationId> idempotencyKeys = new LinkedHashMap<>();
     private long nextNumber = 1;
 
@@ -137,10 +139,9 @@ final class SimulatedDatabase {
 
     private void writeEffect(MigrationId migration, SagaEffect effect, long now) {
         switch (effect) {
-            case SagaEffect.Send send -> {
-                dispatches.put(send.command().header().dispatch(), new DispatchRow(send.command()));
-                outbox.add(new OutboxRow(migration, effect, 0, now));
-            }
+            case SagaEffect.Send(Command command) -> send(migration, withLast(command), now);
+            case SagaEffect.KeepAccepted(TargetName target, AcceptedDispatch reported) ->
+                accepted.put(target, reported);
             case SagaEffect.Settle settle -> dispatch(settle.dispatch()).ifPresent(row -> row.settled = true);
             case SagaEffect.ScheduleRetry retry ->
                 retries.computeIfAbsent(migration, _ -> new LinkedHashMap<>())
@@ -165,6 +166,17 @@ final class SimulatedDatabase {
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
+    }
+
+    private void send(MigrationId migration, Command command, long now) {
+        dispatches.put(command.header().dispatch(), new DispatchRow(command));
+        outbox.add(new OutboxRow(migration, new SagaEffect.Send(command), 0, now));
+    }
+
+    private Command withLast(Command command) {
+        return command instanceof Command.FollowingCommand following
+                ? following.withLast(accepted.get(command.header().target()))
+                : command;
     }
 
     private void scheduleDeadline(MigrationId migration, @Nullable Instant due) {

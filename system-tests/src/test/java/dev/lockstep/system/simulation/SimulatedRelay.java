@@ -124,6 +124,7 @@ final class SimulatedRelay {
             case SagaEffect.CallEndpoint _e -> throw notPublishable(row);
             case SagaEffect.EndCall _e -> throw notPublishable(row);
             case SagaEffect.Notify _e -> throw notPublishable(row);
+            case SagaEffect.KeepAccepted _e -> throw notPublishable(row);
             case SagaEffect.KeepBackup _e -> throw notPublishable(row);
             case SagaEffect.AskContractChecks _e -> throw notPublishable(row);
             case SagaEffect.EndContractChecks _e -> throw notPublishable(row);
