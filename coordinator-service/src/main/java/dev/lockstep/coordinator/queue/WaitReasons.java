@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Finds the reason why a queued migration waits. */
 public final class WaitReasons {
@@ -31,9 +32,15 @@ public final class WaitReasons {
     /**
      * Names the open freeze, a stopped target, an earlier migration or a target that is not ready; empty if the
      * migration can start.
+     *
+     * @param freeze as {@link #freeze} describes it
      */
-    public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
-        return noStart(claimed).or(() -> earlierReason(migration)).or(() -> notReadyReason(claimed));
+    public Optional<String> of(
+            MigrationId migration, Collection<TargetName> claimed, Supplier<Optional<String>> freeze) {
+        return freeze.get()
+                .or(() -> stop(claimed))
+                .or(() -> earlierReason(migration))
+                .or(() -> notReadyReason(claimed));
     }
 
     /** Where a queued migration stands. */

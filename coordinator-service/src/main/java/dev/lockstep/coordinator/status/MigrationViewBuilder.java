@@ -40,7 +40,7 @@ final class MigrationViewBuilder {
     }
 
     MigrationView view(VersionedState migration, List<SagaEvent> events, Figures figures) {
-        return view(migration, events, figures, waitReasons::freeze);
+        return forPage().view(migration, events, figures);
     }
 
     /** Builds the views of a page, and asks once for the open freeze. */
@@ -70,7 +70,7 @@ final class MigrationViewBuilder {
                 state.submitted().submittedAt(),
                 startedAt(state),
                 histories.endedAt().orElse(null),
-                link.waiting() == null ? waits.of(state, steps) : ContractViews.text(link.waiting()),
+                link.waiting() == null ? waits.of(state, steps, freeze) : ContractViews.text(link.waiting()),
                 MigrationProgress.of(state, steps),
                 TimeLimit.of(run.deadlines().migration(), run.control().pause()),
                 state instanceof SagaState.Queued queued ? waitReasons.place(queued.migration()) : null,

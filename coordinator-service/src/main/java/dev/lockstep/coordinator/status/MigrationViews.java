@@ -47,7 +47,10 @@ public final class MigrationViews {
         return builder.view(migration, events, Figures.NONE);
     }
 
-    /** Builds the views for a list, in its order, without the plan, the findings of dry runs, and what needs further queries. */
+    /**
+     * Builds the views for a list, in its order, without the plan, the findings of dry runs, and what needs further
+     * queries.
+     */
     List<MigrationView> summaries(List<MigrationId> migrations) {
         return pages.views(migrations, figures::ofSummaries, builder.forPage()).stream()
                 .map(MigrationView::withoutDetails)
@@ -61,7 +64,7 @@ public final class MigrationViews {
 
     /** What a migration waits for; empty if nothing. */
     public Optional<String> waitsFor(SagaState.Submitted state) {
-        return Optional.ofNullable(waits.of(state, List.of()));
+        return Optional.ofNullable(waits.of(state));
     }
 
     /** Which part of each migration can no longer be undone, for those that have such a part. */

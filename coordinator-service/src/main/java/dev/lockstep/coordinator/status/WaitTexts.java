@@ -8,6 +8,8 @@ import dev.lockstep.coordinator.saga.RollbackRequest;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what migrations wait for. */
@@ -18,16 +20,21 @@ final class WaitTexts {
         this.waitReasons = waitReasons;
     }
 
+    /** What a migration waits for, without missing workers; absent if nothing. */
+    @Nullable String of(SagaState.Submitted state) {
+        return of(state, List.of(), waitReasons::freeze);
+    }
+
     /**
      * What a migration waits for; absent if nothing.
      *
-     * @param steps its steps, or none to leave missing workers out
+     * @param freeze as {@link WaitReasons#freeze} describes it
      */
-    @Nullable String of(SagaState.Submitted state, List<StepView> steps) {
+    @Nullable String of(SagaState.Submitted state, List<StepView> steps, Supplier<Optional<String>> freeze) {
         return switch (state) {
             case SagaState.Queued queued ->
                 waitReasons
-                        .of(queued.migration(), queued.plan().spec().targets())
+                        .of(queued.migration(), queued.plan().spec().targets(), freeze)
                         .orElse(null);
             case SagaState.AwaitingApproval waiting -> approvalBy(Gates.of(waiting.submitted()));
             case SagaState.AwaitingWindow waiting ->
