@@ -89,12 +89,7 @@ public final class JdbcDispatches {
             @Nullable Double meanRatePerSecond,
             @Nullable String throttledBy) {}
 
-    /** Returns the progress of the outstanding dispatches of a migration on which a worker has reported. */
-    public Map<DispatchNumber, MeasuredProgress> progress(MigrationId migration) {
-        return progress(List.of(migration));
-    }
-
-    /** As {@link #progress(MigrationId)}, of all dispatches of several migrations. */
+    /** Returns the progress of the outstanding dispatches of the migrations on which a worker has reported. */
     public Map<DispatchNumber, MeasuredProgress> progress(Collection<MigrationId> migrations) {
         Map<DispatchNumber, MeasuredProgress> progress = new HashMap<>();
         jdbc.query(
@@ -118,12 +113,7 @@ public final class JdbcDispatches {
         return progress;
     }
 
-    /** Returns how long each ended apply of a migration took, from the decision to dispatch it to its report. */
-    public Map<DispatchNumber, Duration> applyDurations(MigrationId migration) {
-        return applyDurations(List.of(migration));
-    }
-
-    /** As {@link #applyDurations(MigrationId)}, of all applies of several migrations. */
+    /** Returns how long each ended apply of the migrations took, from the decision to dispatch it to its report. */
     public Map<DispatchNumber, Duration> applyDurations(Collection<MigrationId> migrations) {
         Map<DispatchNumber, Duration> durations = new HashMap<>();
         jdbc.query(

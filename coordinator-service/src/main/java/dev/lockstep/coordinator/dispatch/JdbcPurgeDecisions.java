@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -83,10 +82,6 @@ public final class JdbcPurgeDecisions {
      * @param decision absent unless a purge is decided
      */
     public record Journals(@Nullable Instant since, @Nullable PurgeDecision decision) {}
-
-    public Journals journals(MigrationId migration) {
-        return journals(List.of(migration)).getOrDefault(migration, new Journals(null, null));
-    }
 
     /** The journals of several migrations, without migrations that do not exist. */
     public Map<MigrationId, Journals> journals(Collection<MigrationId> migrations) {

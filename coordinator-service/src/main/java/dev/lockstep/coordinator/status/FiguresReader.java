@@ -42,13 +42,7 @@ final class FiguresReader {
     }
 
     Figures of(VersionedState migration) {
-        MigrationId id = migration.migration();
-        return Figures.of(
-                dispatches.progress(id),
-                dispatches.applyDurations(id),
-                estimatesFor(migration.state()),
-                erasedUnits.of(id),
-                journals.of(migration));
+        return ofAll(Map.of(migration.migration(), migration)).apply(migration);
     }
 
     /** The figures for a list, without what needs further queries. */

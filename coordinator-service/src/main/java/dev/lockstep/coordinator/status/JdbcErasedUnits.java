@@ -5,22 +5,16 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Counts the units of a migration whose values were erased. */
+/** Counts the units of migrations whose values were erased. */
 final class JdbcErasedUnits {
     private final JdbcTemplate jdbc;
 
     JdbcErasedUnits(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /** The number of erased units of each step that has any. */
-    Map<StepId, Long> of(MigrationId migration) {
-        return of(List.of(migration)).getOrDefault(migration, Map.of());
     }
 
     /** The number of erased units of each step that has any, for each migration that has such steps. */

@@ -107,14 +107,7 @@ final class JdbcTimeline {
      * that were written since would contradict the state.
      */
     List<SagaEvent> withoutSubmission(VersionedState state) {
-        return jdbc.query(
-                """
-                SELECT payload FROM saga_event
-                WHERE migration_id = ? AND sequence <= ? AND type NOT LIKE 'submitted%' ORDER BY sequence
-                """,
-                (row, _index) -> LockstepJson.messages().readValue(row.getString(1), SagaEvent.class),
-                state.migration().value(),
-                state.version());
+        return withoutSubmission(List.of(state)).getOrDefault(state.migration(), List.of());
     }
 
     /** The events of several states, each as {@link #withoutSubmission(VersionedState)} returns them, by one query. */

@@ -9,13 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out whether the journals of migrations are purged. Asks the database only for migrations that can be purged. */
+/**
+ * Finds out whether the journals of migrations are purged. Asks the database only for migrations that can be purged.
+ */
 record KeptJournals(JdbcPurgeDecisions decisions) {
     static final Journals NONE = new Journals(null, null);
-
-    Journals of(VersionedState migration) {
-        return of(List.of(migration)).getOrDefault(migration.migration(), NONE);
-    }
 
     /** Of several migrations, without those that cannot be purged. */
     Map<MigrationId, Journals> of(Collection<VersionedState> migrations) {

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Builds the views of the migrations on a page. What is read of each migration is read of several by one query. */
+/**
+ * Builds the views of the migrations on a page. Reads the events and figures of several migrations by one query. A
+ * state that is not cached costs one more.
+ */
 record MigrationPages(SagaJournal journal, JdbcTimeline timeline) {
     /** Few enough that their events fit into the memory. */
     private static final int READ_TOGETHER = 10;
@@ -21,12 +24,12 @@ record MigrationPages(SagaJournal journal, JdbcTimeline timeline) {
     }
 
     /** Reads the figures of some migrations. */
-    interface FigureReader {
+    interface PageFigures {
         Function<VersionedState, Figures> read(Map<MigrationId, VersionedState> states);
     }
 
     /** The views in the order of the migrations, without migrations that do not exist. */
-    List<MigrationView> views(List<MigrationId> migrations, FigureReader reader, ViewBuilder builder) {
+    List<MigrationView> views(List<MigrationId> migrations, PageFigures reader, ViewBuilder builder) {
         List<MigrationView> views = new ArrayList<>();
         for (int first = 0; first < migrations.size(); first += READ_TOGETHER) {
             List<MigrationId> part = migrations.subList(first, Math.min(first + READ_TOGETHER, migrations.size()));

@@ -70,7 +70,8 @@ class JdbcLeasesTest {
     }
 
     private MeasuredProgress progress(DispatchNumber number) {
-        return Optional.ofNullable(dispatches.progress(MIGRATION).get(number)).orElseThrow();
+        return Optional.ofNullable(dispatches.progress(List.of(MIGRATION)).get(number))
+                .orElseThrow();
     }
 
     private double rate(DispatchNumber number) {

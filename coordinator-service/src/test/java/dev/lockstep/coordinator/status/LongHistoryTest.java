@@ -250,8 +250,8 @@ class LongHistoryTest {
     class A_migration {
         @Test
         void reads_few_rows_for_its_view_and_its_rollback() {
-            assertReadsFewRows(
-                    () -> assertThat(new JdbcDispatches(JDBC).progress(NEWEST)).isEmpty());
+            assertReadsFewRows(() -> assertThat(new JdbcDispatches(JDBC).progress(List.of(NEWEST)))
+                    .isEmpty());
             assertReadsFewRows(
                     () -> assertThat(new JdbcTimeline(JDBC).after(NEWEST, 0).entries())
                             .isEmpty());

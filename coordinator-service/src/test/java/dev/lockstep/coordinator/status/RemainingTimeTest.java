@@ -67,8 +67,8 @@ class RemainingTimeTest {
             done = Math.min(realTotal, done + work.unitsUntil(shown.size() + 1));
             leases.renew(List.of(
                     new JdbcLeases.Renewal(MIGRATION, dispatch, new Progress(done, Math.max(done, reportedTotal)))));
-            shown.add(Objects.requireNonNull(StepProgress.of(
-                    Objects.requireNonNull(dispatches.progress(MIGRATION).get(dispatch)))));
+            shown.add(Objects.requireNonNull(StepProgress.of(Objects.requireNonNull(
+                    dispatches.progress(List.of(MIGRATION)).get(dispatch)))));
         }
         dispatches.settle(dispatch);
         List<Sample> samples = new ArrayList<>();
@@ -168,8 +168,8 @@ class RemainingTimeTest {
                 passHeartbeat(second);
                 done += 10_000;
                 leases.renew(List.of(new JdbcLeases.Renewal(MIGRATION, second, new Progress(done, TOTAL))));
-                progress = StepProgress.of(
-                        Objects.requireNonNull(dispatches.progress(MIGRATION).get(second)));
+                progress = StepProgress.of(Objects.requireNonNull(
+                        dispatches.progress(List.of(MIGRATION)).get(second)));
             }
             assertThat(Objects.requireNonNull(Objects.requireNonNull(progress).etaSeconds()))
                     .isCloseTo(225L, within(5L));
