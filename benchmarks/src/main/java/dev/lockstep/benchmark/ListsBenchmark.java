@@ -11,14 +11,14 @@ import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Response times of all lists of the API with 500 queued migrations, first with 1,000 finished ones and then with 10,000.
- * The ratio shows whether a query reads more when the history is longer.
+ * Response times of all lists of the API with 500 queued migrations, first with 1,000 finished ones and then with
+ * 10,000. The ratio shows whether a query reads more when the history is longer.
  */
 final class ListsBenchmark implements Benchmark {
     private static final int QUEUED = 500;
     private static final int SHORT_HISTORY = 1_000;
     private static final int LONG_HISTORY = 10_000;
-    /** One of so many finished migrations was rolled back by a downgrade. */
+    /** One of so many finished migrations is rolled back. */
     private static final int ROLLED_BACK = 10;
 
     private static final int DOCUMENTS = 50_000;
