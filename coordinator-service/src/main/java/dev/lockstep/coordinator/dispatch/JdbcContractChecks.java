@@ -70,7 +70,7 @@ public final class JdbcContractChecks {
         }
     }
 
-    /** Adds that the checks of these contracts are asked no more. Their answers are deleted. */
+    /** Adds that the checks of these contracts are no longer asked. Their answers are deleted. */
     public static void addEnd(JdbcCombinedStatement statement, Collection<MigrationId> contracts) {
         if (!contracts.isEmpty()) {
             statement.add("ended_contracts", "DELETE FROM contract_wait WHERE migration_id = ANY (?::uuid[])", (Object)
@@ -79,8 +79,8 @@ public final class JdbcContractChecks {
     }
 
     /**
-     * Finds the contract whose checks have been due for the longest time, and locks its migration. Skips migrations that
-     * another transaction has locked.
+     * Finds the contract whose checks have been due for the longest time, and locks its migration. Skips migrations
+     * that another transaction has locked.
      *
      * @param excluded migrations to skip
      */

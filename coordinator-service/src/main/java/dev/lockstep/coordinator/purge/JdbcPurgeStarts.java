@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Collection;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Starts waiting requests of purges, up to a limit over all coordinators. All methods take part in the current transaction. */
+/**
+ * Starts waiting requests of purges, up to a limit over all coordinators. All methods take part in the current
+ * transaction.
+ */
 final class JdbcPurgeStarts {
     // The key of an advisory lock: one coordinator at a time starts purges.
     private static final long START_LOCK = 0x10C_5797;
@@ -20,12 +23,11 @@ final class JdbcPurgeStarts {
     }
 
     /**
-     * Whether so many requests wait for their first attempt that no further purges are to be decided. Requests that have
-     * failed do not count, because they can wait for days.
+     * Whether so many requests wait for their first attempt that no further purges are to be decided. Requests that
+     * have failed do not count, because they can wait for days.
      *
      * @param live the targets that have a worker. Requests for other targets do not count, because they would stop the
-     *     purges of these targets. They are few: {@link JdbcPurges#lockNextDue} finds no migration that has only such
-     *     targets.
+     *     purges of these targets. The schedule decides none for migrations that have only such targets.
      */
     boolean hasBacklog(Collection<TargetName> live) {
         return jdbc.query(

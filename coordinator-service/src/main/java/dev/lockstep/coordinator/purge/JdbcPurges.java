@@ -120,7 +120,7 @@ final class JdbcPurges {
                 .findFirst();
     }
 
-    /** The migrations that have ended before this age, the oldest first; without those that have an unfinished request. */
+    /** The migrations that have ended before this age, the oldest first, without those with an unfinished request. */
     List<MigrationId> endedBefore(Duration age, int limit) {
         return jdbc.query(
                 "SELECT m.id " + DUE + OLDEST_FIRST,
@@ -153,7 +153,7 @@ final class JdbcPurges {
         return new MigrationId(row.getObject(1, UUID.class));
     }
 
-    /** Whether the migration ended at least so long ago, and no purge of it is decided. */
+    /** Whether the migration ended at least so long ago; false also if a purge of it is decided. */
     boolean hasEndedBefore(MigrationId migration, Duration age) {
         return !jdbc.query(
                         """

@@ -53,8 +53,8 @@ final class PurgeRequests {
 
     /**
      * Requests the purges of the migrations that ended at least so long ago, or a dry run of them. Each is decided in a
-     * transaction of its own, so that no lock is held for long, and one that is refused does not hold the others back. One that has ended again
-     * since it was found is refused.
+     * transaction of its own, so that no lock is held for long, and one that is refused does not hold the others back.
+     * A migration that has ended again since it was found is refused.
      */
     Several request(Caller caller, OldPurgeRequest.Checked request) {
         List<MigrationId> found = stored.endedBefore(request.olderThan(), MAX_PER_REQUEST + 1);

@@ -62,7 +62,7 @@ public sealed interface SagaEffect {
     /** Asks the targets of a contract whether its checks are met: at once, and again until they are. */
     record AskContractChecks() implements SagaEffect {}
 
-    /** Asks no more about the checks of a contract. */
+    /** Stops asking about the checks of a contract. */
     record EndContractChecks() implements SagaEffect {}
 
     /**
