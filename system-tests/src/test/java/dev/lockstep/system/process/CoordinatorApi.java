@@ -1,32 +1,20 @@
 package dev.lockstep.system.process;
 
-import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.stack.service.ServiceProcess;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A client of a coordinator's HTTP API. */
 final class CoordinatorApi {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(20);
     private final ServiceProcess coordinator;
-    private final String token;
+    private final CoordinatorHttp http;
 
     CoordinatorApi(ServiceProcess coordinator, String token) {
         this.coordinator = coordinator;
-        this.token = token;
+        this.http = new CoordinatorHttp(coordinator, token);
     }
 
     /** Submits a plan in YAML, which must be accepted, and returns the id of its migration. */
@@ -46,44 +34,31 @@ final class CoordinatorApi {
 
     /** The same API, called by somebody else who has this grant. */
     CoordinatorApi withGrant(String grant) {
-        Response response = send(request("/api/v1/tokens")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(
-                        "{\"name\": \"test of %1$s\", \"grants\": [\"%1$s\"]}".formatted(grant))));
-        return new CoordinatorApi(coordinator, response.body().path("secret").stringValue());
+        JsonNode token = http.post(
+                "/api/v1/tokens", "{\"name\": \"test of %1$s\", \"grants\": [\"%1$s\"]}".formatted(grant), 201);
+        return new CoordinatorApi(coordinator, token.path("secret").stringValue());
     }
 
     private String submit(String plan, String path) {
-        Response response =
-                send(request(path).header("Content-Type", "application/yaml").POST(BodyPublishers.ofString(plan)));
-        if (response.status() != 202) {
-            throw new AssertionError("response to the plan: found %s, expected status 202".formatted(response));
-        }
-        return response.body().path("id").stringValue();
+        return http.postAcceptedPlan(path, plan).path("id").asString();
     }
 
     /** Submits a plan for a group of targets, which must be accepted, and returns the path of its fleet. */
     String submitFleet(String plan) {
-        Response response = send(request("/api/v1/fleets")
-                .header("Content-Type", "application/yaml")
-                .POST(BodyPublishers.ofString(plan)));
-        if (response.status() != 202) {
-            throw new AssertionError("response to the plan: found %s, expected status 202".formatted(response));
-        }
-        return "/api/v1/fleets/" + response.body().path("id").asString();
+        return "/api/v1/fleets/" + submit(plan, "/api/v1/fleets");
     }
 
     /** Reads what is at a path. */
     JsonNode read(String path) {
-        return send(request(path).GET()).body();
+        return http.read(path);
     }
 
-    /** Submits a plan in YAML. Empty if the coordinator does not answer, or refuses for now; then it can be repeated. */
+    /**
+     * Submits a plan in YAML. Empty if the coordinator does not answer, or refuses for now; then it can be repeated.
+     */
     Optional<String> trySubmit(String plan) {
         try {
-            Response response = send(request("/api/v1/migrations")
-                    .header("Content-Type", "application/yaml")
-                    .POST(BodyPublishers.ofString(plan)));
+            CoordinatorHttp.Response response = http.postPlan("/api/v1/migrations", plan);
             return switch (response.status()) {
                 // 200 if an earlier attempt has reached the coordinator.
                 case 200, 202 -> Optional.of(response.body().path("id").stringValue());
@@ -113,9 +88,7 @@ final class CoordinatorApi {
 
     /** The newest completed migrations on a target, newest first. */
     List<String> completedOn(String target) {
-        return send(request("/api/v1/targets/%s/current?limit=200".formatted(target))
-                        .GET())
-                .body()
+        return read("/api/v1/targets/%s/current?limit=200".formatted(target))
                 .path("items")
                 .valueStream()
                 .map(migration -> migration.path("migration").stringValue(""))
@@ -123,7 +96,7 @@ final class CoordinatorApi {
     }
 
     JsonNode migration(String id) {
-        return send(request("/api/v1/migrations/" + id).GET()).body();
+        return read("/api/v1/migrations/" + id);
     }
 
     /** Restores the backup of a target, which must succeed, and returns the result. */
@@ -134,19 +107,14 @@ final class CoordinatorApi {
     /** Requests a restore of the backup of a target, which must be accepted, and returns its path. */
     String requestRestore(String id, String target) {
         String path = "/api/v1/migrations/%s/restores".formatted(id);
-        Response response = send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"target\": \"%s\", \"reason\": \"test\"}".formatted(target))));
-        if (response.status() != 202) {
-            throw new AssertionError("response to the restore: found %s, expected status 202".formatted(response));
-        }
-        return path + "/" + response.body().path("number").asInt();
+        JsonNode restore = http.post(path, "{\"target\": \"%s\", \"reason\": \"test\"}".formatted(target), 202);
+        return path + "/" + restore.path("number").asInt();
     }
 
     /** Waits until a restore has succeeded, and returns its result. */
     JsonNode awaitRestored(String path) {
         Waits.await("the answer to " + path).until(() -> !restoreState(path).equals("REQUESTED"));
-        JsonNode ended = send(request(path).GET()).body();
+        JsonNode ended = read(path);
         if (!ended.path("state").asString().equals("RESTORED")) {
             throw new AssertionError("restore: found %s, expected RESTORED".formatted(ended));
         }
@@ -154,74 +122,17 @@ final class CoordinatorApi {
     }
 
     private String restoreState(String path) {
-        return send(request(path).GET()).body().path("state").asString();
-    }
-
-    /** Makes a request about a target, which must be accepted, and returns its path. */
-    String requestOfTarget(String target, String kind, String body) {
-        Response response = send(request("/api/v1/targets/%s/%s".formatted(target, kind))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
-        if (response.status() != 202) {
-            throw new AssertionError("response to %s: found %s, expected status 202".formatted(kind, response));
-        }
-        return "/api/v1/targets/%s/requests/%d"
-                .formatted(target, response.body().path("number").asInt());
-    }
-
-    /** The definitions of a target that were read last. */
-    JsonNode schemaOf(String target) {
-        return send(request("/api/v1/targets/%s/schema".formatted(target)).GET())
-                .body()
-                .path("schema");
-    }
-
-    /** Whether drift stops the target. */
-    boolean isStoppedByDrift(String target) {
-        return send(request("/api/v1/targets/%s/drift".formatted(target)).GET())
-                .body()
-                .path("stopped")
-                .asBoolean();
-    }
-
-    /** Acknowledges the differences that stop the target. */
-    void acknowledgeDrift(String target) {
-        String path = "/api/v1/targets/%s/drift".formatted(target);
-        int check = send(request(path).GET()).body().path("stoppedBy").asInt();
-        Response response = send(request(path + "/acknowledge")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"request\": %d, \"reason\": \"test\"}".formatted(check))));
-        if (response.status() != 200) {
-            throw new AssertionError("acknowledgement: found %s, expected status 200".formatted(response));
-        }
-    }
-
-    /** Waits until a request about a target is answered, and returns it. */
-    JsonNode awaitAnswered(String path) {
-        JsonNode ended = Waits.await("the answer to " + path)
-                .ignoreExceptions()
-                .until(
-                        () -> send(request(path).GET()).body(),
-                        answer -> !answer.path("state").asString().equals("REQUESTED"));
-        if (!ended.path("state").asString().equals("ANSWERED")) {
-            throw new AssertionError("request: found %s, expected ANSWERED".formatted(ended));
-        }
-        return ended;
+        return read(path).path("state").asString();
     }
 
     /** Requests the purge of a migration, which must be accepted. */
     void requestPurge(String id) {
-        Response response = send(request("/api/v1/migrations/%s/purge".formatted(id))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"reason\": \"test\"}")));
-        if (response.status() != 202) {
-            throw new AssertionError("response to the purge: found %s, expected status 202".formatted(response));
-        }
+        http.post("/api/v1/migrations/%s/purge".formatted(id), "{\"reason\": \"test\"}", 202);
     }
 
     /** The purge of a migration, as far as it is. */
     JsonNode purge(String id) {
-        return send(request("/api/v1/migrations/%s/purge".formatted(id)).GET()).body();
+        return read("/api/v1/migrations/%s/purge".formatted(id));
     }
 
     /** Waits until the journals of a migration are removed, and returns its purge. */
@@ -233,62 +144,29 @@ final class CoordinatorApi {
 
     /** Requests the rollback of a migration, which must be refused, and returns the reason. */
     String refusedRollback(String id) {
-        Response response = send(request("/api/v1/migrations/%s/actions/rollback".formatted(id))
-                .header("Content-Type", "application/json")
-                .header("If-Match", "*")
-                .POST(BodyPublishers.ofString("{\"reason\": \"test\"}")));
-        if (response.status() != 409) {
-            throw new AssertionError("response to the rollback: found %s, expected status 409".formatted(response));
-        }
-        return response.body().path("detail").asString();
+        return http.post(actionPath(id, "rollback"), "{\"reason\": \"test\"}", 409)
+                .path("detail")
+                .asString();
     }
 
-    /** Starts a downgrade, which must be accepted, and returns its id. */
-    String downgrade(String target, String to) {
-        Response response = send(request("/api/v1/targets/%s/downgrade".formatted(target))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"to\": \"%s\", \"reason\": \"test\"}".formatted(to))));
-        if (response.status() != 202) {
-            throw new AssertionError("response to the downgrade: found %s, expected status 202".formatted(response));
-        }
-        return response.body().path("id").asString();
+    /** The requests about targets. */
+    TargetsApi targets() {
+        return new TargetsApi(http);
     }
 
-    JsonNode downgradeOf(String id) {
-        return send(request("/api/v1/downgrades/" + id).GET()).body();
+    /** The requests about downgrades. */
+    DowngradesApi downgrades() {
+        return new DowngradesApi(http);
     }
 
-    /** Resumes a downgrade, which must be accepted. */
-    void resumeDowngrade(String id) {
-        actOn("/api/v1/downgrades/" + id, "resume", "{\"reason\": \"test\"}");
-    }
-
-    /** Performs an action on a fleet or downgrade, which must be accepted. */
+    /** Performs an action on a fleet, which must be accepted. */
     void actOn(String path, String action, String body) {
-        Response response = send(request("%s/actions/%s".formatted(path, action))
-                .header("Content-Type", "application/json")
-                .header("If-Match", "*")
-                .POST(BodyPublishers.ofString(body)));
-        if (response.status() != 202) {
-            throw new AssertionError("response to %s: found %s, expected status 202".formatted(action, response));
-        }
-    }
-
-    /** Waits until the downgrade meets the condition and returns it. */
-    JsonNode awaitDowngrade(String id, Predicate<JsonNode> condition) {
-        return Waits.await("downgrade " + id).ignoreExceptions().until(() -> downgradeOf(id), condition);
-    }
-
-    /** Waits until the downgrade is in this state and returns it. */
-    JsonNode awaitDowngradeState(String id, String state) {
-        return awaitDowngrade(
-                id, downgrade -> state.equals(downgrade.path("state").stringValue("")));
+        http.post("%s/actions/%s".formatted(path, action), body, 202);
     }
 
     /** The targets that a migration has backed up. */
     List<String> backupsOf(String id) {
-        return send(request("/api/v1/backups").GET())
-                .body()
+        return read("/api/v1/backups")
                 .path("items")
                 .valueStream()
                 .filter(backup -> backup.path("migration").asString().equals(id))
@@ -302,10 +180,7 @@ final class CoordinatorApi {
 
     /** Performs an action on a migration, whatever its version. The action must be accepted. */
     void act(String id, String action, String body) {
-        Response response = requestAction(id, action, body);
-        if (response.status() != 202) {
-            throw new AssertionError("response to %s: found %s, expected status 202".formatted(action, response));
-        }
+        http.post(actionPath(id, action), body, 202);
     }
 
     /** Performs an action as soon as the state of the migration permits it. */
@@ -314,14 +189,11 @@ final class CoordinatorApi {
                 .failFast(
                         "migration %s is COMPLETED before %s was accepted".formatted(id, action),
                         () -> stateIfReachable(id).equals("COMPLETED"))
-                .until(() -> requestAction(id, action, body).status() == 202);
+                .until(() -> http.post(actionPath(id, action), body).status() == 202);
     }
 
-    private Response requestAction(String id, String action, String body) {
-        return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
-                .header("Content-Type", "application/json")
-                .header("If-Match", "*")
-                .POST(BodyPublishers.ofString(body)));
+    private static String actionPath(String id, String action) {
+        return "/api/v1/migrations/%s/actions/%s".formatted(id, action);
     }
 
     /** The number of events of this type in the timeline that contain the text. */
@@ -335,11 +207,7 @@ final class CoordinatorApi {
 
     /** The events of a migration up to now. */
     JsonNode events(String id) {
-        return send(request("/api/v1/migrations/%s/events".formatted(id))
-                        .header("Accept", "application/json")
-                        .GET())
-                .body()
-                .path("items");
+        return read("/api/v1/migrations/%s/events".formatted(id)).path("items");
     }
 
     /** Waits until the migration is in this state and returns it. */
@@ -371,69 +239,20 @@ final class CoordinatorApi {
 
     /** Checks that the audit trail is a whole chain, and that it has an entry for the migration. */
     void assertAuditTrailHas(String migration) {
-        JsonNode verification =
-                send(request("/api/v1/audit/verification").GET()).body();
+        JsonNode verification = read("/api/v1/audit/verification");
         if (verification.has("brokenAt")) {
             throw new AssertionError("audit trail: found %s, expected an intact chain".formatted(verification));
         }
         long entries = verification.path("entries").longValue();
-        JsonNode last = send(request("/api/v1/audit?limit=1000&after=" + Math.max(0, entries - 1000))
-                        .GET())
-                .body();
+        JsonNode last = read("/api/v1/audit?limit=1000&after=" + Math.max(0, entries - 1000));
         if (last.valueStream()
                 .noneMatch(entry -> migration.equals(entry.path("subject").stringValue(null)))) {
             throw new AssertionError("audit trail: found no entry for migration %s in %s".formatted(migration, last));
         }
     }
 
-    /** Whether workers have registered all these targets. */
-    boolean hasTargets(String... names) {
-        return send(request("/api/v1/targets").GET())
-                .body()
-                .path("items")
-                .valueStream()
-                .map(target -> target.path("name").stringValue(""))
-                .collect(Collectors.toSet())
-                .containsAll(Set.of(names));
-    }
-
     /** The whole response to a request, as text. An event stream must end. */
     String text(String path, String accept) {
-        try {
-            HttpResponse<String> response =
-                    HTTP.send(request(path).header("Accept", accept).GET().build(), BodyHandlers.ofString());
-            return "%d %s %s"
-                    .formatted(response.statusCode(), response.headers().map(), response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException("no response from " + describeCoordinator(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return http.text(path, accept);
     }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(coordinator.url().resolve(path))
-                .timeout(RESPONSE_LIMIT)
-                .header("Authorization", "Bearer " + token);
-    }
-
-    private Response send(HttpRequest.Builder request) {
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Response(response.statusCode(), LockstepJson.messages().readTree(response.body()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no response from " + describeCoordinator(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String describeCoordinator() {
-        return "%s (%s): %s"
-                .formatted(coordinator, coordinator.isRunning() ? "running" : "not running", coordinator.log());
-    }
-
-    private record Response(int status, JsonNode body) {}
 }

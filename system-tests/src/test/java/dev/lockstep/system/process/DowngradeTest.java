@@ -110,14 +110,14 @@ class DowngradeTest {
         List<String> ids = new ArrayList<>();
         List<TargetDigests> before = new ArrayList<>();
         migrate(targets, ids, before);
-        String id = system.api().downgrade(targets.postgres(), "base");
-        JsonNode between = system.api().awaitDowngrade(id, downgrade -> rolledBack(downgrade) >= 3);
+        String id = system.api().downgrades().start(targets.postgres(), "base");
+        JsonNode between = system.api().downgrades().await(id, downgrade -> rolledBack(downgrade) >= 3);
         system.instance(LockstepService.COORDINATOR).kill();
         assertThat(between.path("state").asString())
                 .as("the kill must happen before the end of the downgrade")
                 .isEqualTo("RUNNING");
         system.restartKilled(LockstepService.COORDINATOR);
-        JsonNode ended = system.api().awaitDowngradeState(id, "COMPLETED");
+        JsonNode ended = system.api().downgrades().awaitState(id, "COMPLETED");
         assertThat(rolledBack(ended)).isEqualTo(MIGRATIONS);
         assertThat(ended.path("migrations")
                         .valueStream()
@@ -134,8 +134,8 @@ class DowngradeTest {
         List<TargetDigests> before = new ArrayList<>();
         migrate(targets, ids, before);
         targets.carts(carts -> carts.updateOne(eq("_id", 7), set("f5", "of an application")));
-        String id = system.api().downgrade(targets.postgres(), "2");
-        JsonNode stopped = system.api().awaitDowngradeState(id, "STOPPED");
+        String id = system.api().downgrades().start(targets.postgres(), "2");
+        JsonNode stopped = system.api().downgrades().awaitState(id, "STOPPED");
         String stuck = ids.get(4);
         assertThat(stopped.path("finding").asString()).contains(stuck, "needs an operator");
         assertThat(stopped.path("partlyRolledBack").asString())
@@ -144,8 +144,8 @@ class DowngradeTest {
         targets.carts(carts -> carts.updateOne(eq("_id", 7), set("f5", true)));
         system.api().act(stuck, "retry", REASON);
         system.api().awaitState(stuck, "ROLLED_BACK");
-        system.api().resumeDowngrade(id);
-        system.api().awaitDowngradeState(id, "COMPLETED");
+        system.api().downgrades().resume(id);
+        system.api().downgrades().awaitState(id, "COMPLETED");
         before.get(2).assertSameAs(targets.digests());
         assertThat(system.api().stateOf(ids.get(1))).isEqualTo("COMPLETED");
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One plan on many databases of one server, through all processes. The number of databases is 6, or that of the property
- * {@code lockstep.fleet.databases}.
+ * One plan on many databases of one server, through all processes. The number of databases is 6, or that of the
+ * property {@code lockstep.fleet.databases}.
  */
 class FleetTest {
     private static final int DATABASES = Integer.getInteger("lockstep.fleet.databases", 6);
@@ -44,7 +44,8 @@ class FleetTest {
         }
         system.restart(LockstepService.COORDINATOR, Map.of(COORDINATOR_GROUP, "tenant-*"));
         system.restart(LockstepService.POSTGRES_WORKER, settings);
-        Waits.await("all tenants are registered").until(() -> system.api().hasTargets(names(0, DATABASES)));
+        Waits.await("all tenants are registered")
+                .until(() -> system.api().targets().has(names(0, DATABASES)));
     }
 
     private static PostgresDatabase newTenant(int index) {

@@ -192,7 +192,7 @@ final class LockstepSystem {
         for (LockstepService service : LockstepService.ofLockstep()) {
             awaitReady(instance(service));
         }
-        Waits.await("the targets are registered").until(() -> api().hasTargets(POSTGRES, MONGO, REDIS));
+        Waits.await("the targets are registered").until(() -> api().targets().has(POSTGRES, MONGO, REDIS));
     }
 
     private void awaitReady(ServiceProcess process) {

@@ -111,7 +111,8 @@ class LostWritesTest {
 
     private JsonNode check(String target) {
         return system.api()
-                .awaitAnswered(system.api().requestOfTarget(target, "drift", "{}"))
+                .targets()
+                .awaitAnswered(system.api().targets().request(target, "drift", "{}"))
                 .path("drift");
     }
 
@@ -133,7 +134,7 @@ class LostWritesTest {
 
         for (String target : names) {
             assertThat(check(target).toString()).contains("\"kind\":\"fence\"");
-            system.api().acknowledgeDrift(target);
+            system.api().targets().acknowledgeDrift(target);
         }
         String again = system.api().submit(plan("again", 2));
         system.api().awaitState(again, "COMPLETED");

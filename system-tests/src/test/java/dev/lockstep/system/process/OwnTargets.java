@@ -21,8 +21,8 @@ import org.bson.BsonInt32;
 import redis.clients.jedis.Jedis;
 
 /**
- * Three targets that no other test uses, so that no migration is on them: a database of each server, with the same number
- * of rows, documents and keys.
+ * Three targets that no other test uses, so that no migration is on them: a database of each server, with the same
+ * number of rows, documents and keys.
  *
  * @param name the first part of the names of the targets
  * @param redisIndex the number of the Redis database
@@ -34,8 +34,9 @@ record OwnTargets(LockstepSystem system, String name, int redisIndex, PostgresDa
         OwnTargets targets = new OwnTargets(system, name, redisIndex, database);
         targets.createData(units);
         targets.restartWorkers();
-        Waits.await("targets " + name).ignoreExceptions().until(() -> system.api()
-                .hasTargets(targets.postgres(), targets.mongo(), targets.redis()));
+        Waits.await("targets " + name)
+                .ignoreExceptions()
+                .until(() -> system.api().targets().has(targets.postgres(), targets.mongo(), targets.redis()));
         return targets;
     }
 

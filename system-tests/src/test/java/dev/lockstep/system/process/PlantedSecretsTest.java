@@ -139,7 +139,8 @@ class PlantedSecretsTest {
                         "redis://reader:planted-wrong@" + redis.address(),
                         "LOCKSTEP_TARGETS_UNREACHABLE_REDIS_URL",
                         "redis://:planted-in-url@127.0.0.1:9"));
-        Waits.await("the targets are registered").until(() -> system.api().hasTargets(TARGETS.toArray(String[]::new)));
+        Waits.await("the targets are registered")
+                .until(() -> system.api().targets().has(TARGETS.toArray(String[]::new)));
     }
 
     @AfterEach

@@ -57,7 +57,8 @@ class RestoredDatabaseTest {
                         thrown -> String.valueOf(thrown.getMessage()).contains("target-in-use"))
                 .until(
                         () -> system.api()
-                                .awaitAnswered(system.api().requestOfTarget(target, "drift", "{}"))
+                                .targets()
+                                .awaitAnswered(system.api().targets().request(target, "drift", "{}"))
                                 .path("drift"),
                         drift -> true);
     }
@@ -66,8 +67,8 @@ class RestoredDatabaseTest {
     private void acknowledge(List<String> targets) {
         for (String target : targets) {
             check(target);
-            if (system.api().isStoppedByDrift(target)) {
-                system.api().acknowledgeDrift(target);
+            if (system.api().targets().isStoppedByDrift(target)) {
+                system.api().targets().acknowledgeDrift(target);
             }
         }
     }
@@ -94,7 +95,7 @@ class RestoredDatabaseTest {
         before.assertSameAs(TargetDigests.of(system));
 
         assertThat(check(LockstepSystem.POSTGRES).toString()).contains("dispatch numbers");
-        system.api().acknowledgeDrift(LockstepSystem.POSTGRES);
+        system.api().targets().acknowledgeDrift(LockstepSystem.POSTGRES);
         // The numbers are raised above the fence of the first target, and may then be above those of the others too.
         acknowledge(List.of(LockstepSystem.MONGO, LockstepSystem.REDIS));
         system.api().act(stuck, "retry", "{\"reason\": \"the numbers are raised\"}");

@@ -26,9 +26,9 @@ class SchemaDifferenceTest {
     }
 
     private SchemaDefinitions schema() {
-        system.api().awaitAnswered(system.api().requestOfTarget(LockstepSystem.POSTGRES, "schema", "{}"));
+        system.api().targets().awaitAnswered(system.api().targets().request(LockstepSystem.POSTGRES, "schema", "{}"));
         return LockstepJson.messages()
-                .treeToValue(system.api().schemaOf(LockstepSystem.POSTGRES), SchemaDefinitions.class);
+                .treeToValue(system.api().targets().schemaOf(LockstepSystem.POSTGRES), SchemaDefinitions.class);
     }
 
     private static Map<String, String> definitions(SchemaDefinitions schema) {
@@ -41,7 +41,8 @@ class SchemaDifferenceTest {
         String body = "{\"wanted\": \"%s\", \"withDrops\": true}"
                 .formatted(PackedSchema.of(wanted).content());
         return system.api()
-                .awaitAnswered(system.api().requestOfTarget(LockstepSystem.POSTGRES, "schema-difference", body))
+                .targets()
+                .awaitAnswered(system.api().targets().request(LockstepSystem.POSTGRES, "schema-difference", body))
                 .path("schemaDifference");
     }
 

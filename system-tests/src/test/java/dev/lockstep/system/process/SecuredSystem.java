@@ -63,7 +63,7 @@ final class SecuredSystem implements AutoCloseable {
                 .failFast(service.service().label() + " exited: " + service.log(), () -> !service.isRunning())
                 .until(service::isReady));
         Waits.await("the targets are registered")
-                .until(() -> api().hasTargets("main-postgres", "main-mongo", "main-redis"));
+                .until(() -> api().targets().has("main-postgres", "main-mongo", "main-redis"));
     }
 
     static String userOf(LockstepService service) {

@@ -46,11 +46,12 @@ class TargetLifeTest {
     private JsonNode uninstall(String target, String query, boolean history) {
         String body = "{\"reason\": \"moved away\", \"history\": %s}".formatted(history);
         return system.api()
-                .awaitAnswered(system.api().requestOfTarget(target, "uninstall" + query, body))
+                .targets()
+                .awaitAnswered(system.api().targets().request(target, "uninstall" + query, body))
                 .path("uninstall");
     }
 
-    private static List<String> rowsOfOurs(OwnTargets targets) {
+    private static List<String> objectsOfOurs(OwnTargets targets) {
         try (Connection connection = targets.database().connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
@@ -92,16 +93,16 @@ class TargetLifeTest {
             JsonNode done = uninstall(target, "", true);
             assertThat(done.path("removed")).isEqualTo(tried.path("removed")).isNotEmpty();
         }
-        assertThat(rowsOfOurs(targets)).isEmpty();
+        assertThat(objectsOfOurs(targets)).isEmpty();
         assertThat(collectionsOfOurs()).isEmpty();
         assertThat(keysOfOurs()).isEmpty();
         applied.assertSameAs(targets.digests());
         Waits.await("the targets are gone")
-                .until(() -> !system.api().hasTargets(targets.postgres())
-                        && !system.api().hasTargets(targets.mongo())
-                        && !system.api().hasTargets(targets.redis()));
+                .until(() -> !system.api().targets().has(targets.postgres())
+                        && !system.api().targets().has(targets.mongo())
+                        && !system.api().targets().has(targets.redis()));
         assertThat(system.api().refusedRollback(completed)).contains("Lockstep was removed from target");
-        assertThat(rowsOfOurs(targets)).isEmpty();
+        assertThat(objectsOfOurs(targets)).isEmpty();
         assertThat(keysOfOurs()).isEmpty();
     }
 }

@@ -33,7 +33,7 @@ class TargetRequestsTest {
     }
 
     private JsonNode ask(String target, String kind, String body) {
-        return system.api().awaitAnswered(system.api().requestOfTarget(target, kind, body));
+        return system.api().targets().awaitAnswered(system.api().targets().request(target, kind, body));
     }
 
     @Nested
@@ -81,8 +81,8 @@ class TargetRequestsTest {
         private void acknowledgeOld() {
             for (String target : TARGETS) {
                 check(target);
-                if (system.api().isStoppedByDrift(target)) {
-                    system.api().acknowledgeDrift(target);
+                if (system.api().targets().isStoppedByDrift(target)) {
+                    system.api().targets().acknowledgeDrift(target);
                 }
             }
         }
@@ -94,7 +94,9 @@ class TargetRequestsTest {
             system.api().awaitState(completed, "COMPLETED");
             for (String target : TARGETS) {
                 assertThat(check(target).path("steps").asInt()).isPositive();
-                assertThat(system.api().isStoppedByDrift(target)).as(target).isFalse();
+                assertThat(system.api().targets().isStoppedByDrift(target))
+                        .as(target)
+                        .isFalse();
             }
             try (Connection database = system.targetDatabase().connect();
                     Statement statement = database.createStatement()) {
@@ -107,7 +109,8 @@ class TargetRequestsTest {
             assertThat(check(LockstepSystem.POSTGRES).toString()).contains("\"history\"");
             assertThat(check(LockstepSystem.REDIS).toString()).contains("\"journal\"", completed);
             check(LockstepSystem.MONGO);
-            assertThat(system.api().isStoppedByDrift(LockstepSystem.MONGO)).isFalse();
+            assertThat(system.api().targets().isStoppedByDrift(LockstepSystem.MONGO))
+                    .isFalse();
 
             String waiting = system.api().submit(TestPlans.allStores());
             assertThat(system.api()
@@ -115,8 +118,8 @@ class TargetRequestsTest {
                             .path("waitingFor")
                             .asString())
                     .contains("drift was found");
-            system.api().acknowledgeDrift(LockstepSystem.POSTGRES);
-            system.api().acknowledgeDrift(LockstepSystem.REDIS);
+            system.api().targets().acknowledgeDrift(LockstepSystem.POSTGRES);
+            system.api().targets().acknowledgeDrift(LockstepSystem.REDIS);
             system.api().awaitState(waiting, "COMPLETED");
         }
     }
@@ -148,12 +151,13 @@ class TargetRequestsTest {
         void is_answered_although_coordinator_and_worker_are_killed() {
             ServiceProcess worker = system.instance(LockstepService.REDIS_WORKER);
             worker.pause();
-            String path = system.api().requestOfTarget(LockstepSystem.REDIS, "schema-versions", "{}");
+            String path = system.api().targets().request(LockstepSystem.REDIS, "schema-versions", "{}");
             system.instance(LockstepService.COORDINATOR).kill();
             system.restartKilled(LockstepService.COORDINATOR);
             worker.kill();
             system.restartKilled(LockstepService.REDIS_WORKER);
             assertThat(system.api()
+                            .targets()
                             .awaitAnswered(path)
                             .at("/schemaVersions/groups")
                             .size())

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The clock of one process is an hour off. What is to happen at a time happens by the clock of the coordinator's database. */
+/**
+ * The clock of one process is an hour off. What is to happen at a time happens by the clock of the coordinator's
+ * database.
+ */
 class WrongClockTest {
     private static final int UNITS = 400;
     /** Far less than the hour, and more than a busy machine needs. */
@@ -68,7 +71,8 @@ class WrongClockTest {
         private void startWith(String offset) {
             system.restart(LockstepService.COORDINATOR, FakeClock.of(offset));
             Waits.await("the targets are registered").until(() -> system.api()
-                    .hasTargets(LockstepSystem.POSTGRES, LockstepSystem.MONGO, LockstepSystem.REDIS));
+                    .targets()
+                    .has(LockstepSystem.POSTGRES, LockstepSystem.MONGO, LockstepSystem.REDIS));
         }
 
         @ParameterizedTest
