@@ -36,8 +36,8 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
     public PackedSchema {
         if (content.length() > MAX_LENGTH) {
             throw InvalidValue.of(
-                    "the compressed definitions of %d objects have %d characters; at most %d are supported"
-                            .formatted(objects, content.length(), MAX_LENGTH),
+                    "the compressed definitions have %d characters; at most %d are supported"
+                            .formatted(content.length(), MAX_LENGTH),
                     "write the step by hand");
         }
     }
@@ -50,7 +50,7 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
     public static PackedSchema of(SchemaDefinitions definitions) {
         byte[] json = LockstepJson.messages().writeValueAsBytes(definitions);
         if (json.length > MAX_BYTES) {
-            throw tooManyBytes(definitions.objects().size(), json.length);
+            throw tooManyBytes(json.length);
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(packed)) {
@@ -139,16 +139,15 @@ public record PackedSchema(@JsonProperty(required = true) int objects, @JsonProp
                 new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(content)))) {
             byte[] json = gzip.readNBytes(MAX_BYTES + 1);
             if (json.length > MAX_BYTES) {
-                throw tooManyBytes(objects, json.length);
+                throw tooManyBytes(json.length);
             }
             return json;
         }
     }
 
-    private static InvalidValue tooManyBytes(int objects, int bytes) {
+    private static InvalidValue tooManyBytes(int bytes) {
         return InvalidValue.of(
-                "the definitions of %d objects have %d bytes or more; at most %d are supported"
-                        .formatted(objects, bytes, MAX_BYTES),
+                "the definitions have %d bytes or more; at most %d are supported".formatted(bytes, MAX_BYTES),
                 "write the step by hand");
     }
 
