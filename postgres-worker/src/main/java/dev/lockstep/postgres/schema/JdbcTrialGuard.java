@@ -2,21 +2,17 @@ package dev.lockstep.postgres.schema;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.script.GuardedSettings;
+import dev.lockstep.postgres.script.JdbcGuardedSettings;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.OperationFailed;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Checks that no statement of a trial has ended its transaction, and sets back the settings that it has changed. */
 final class JdbcTrialGuard {
-    /** Names are qualified, because a definition can put functions before those of the server. */
-    private static final String READ = GuardedSettings.NAMES.stream()
-            .map("pg_catalog.current_setting('%s', true)"::formatted)
-            .collect(Collectors.joining(", ", "SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text, ", ""));
+    private static final String READ =
+            "SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text, " + JdbcGuardedSettings.COLUMNS;
 
     private final JdbcClient jdbc;
     private final State start;
@@ -84,16 +80,7 @@ final class JdbcTrialGuard {
 
     private State read() {
         return jdbc.sql(READ)
-                .query((row, _number) -> {
-                    Map<String, String> values = new HashMap<>();
-                    for (int i = 0; i < GuardedSettings.NAMES.size(); i++) {
-                        String value = row.getString(i + 2);
-                        if (value != null) {
-                            values.put(GuardedSettings.NAMES.get(i), value);
-                        }
-                    }
-                    return new State(row.getString(1), new GuardedSettings(values));
-                })
+                .query((row, _number) -> new State(row.getString(1), JdbcGuardedSettings.read(row, 2)))
                 .single();
     }
 }

@@ -31,7 +31,7 @@ public record GuardedSettings(Map<String, String> values) {
     /** Set back after each statement, because the rest of the script was parsed with this value. */
     private static final String STRINGS = "standard_conforming_strings";
 
-    public static final List<String> NAMES =
+    static final List<String> NAMES =
             Stream.of(TIMEOUTS, FIXED, List.of(STRINGS)).flatMap(List::stream).toList();
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)(us|ms|s|min|h|d)?");

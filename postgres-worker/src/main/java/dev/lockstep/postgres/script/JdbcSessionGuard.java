@@ -4,7 +4,6 @@ import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.postgres.target.SqlQuoting;
 import dev.lockstep.worker.OperationFailed;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,11 +15,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * transaction, so that the journal's writes and everything after them run with the worker's settings.
  */
 final class JdbcSessionGuard {
-    /** Names are qualified, because a script can put its own functions before those of the server. */
-    private static final String READ_GUARDED = GuardedSettings.NAMES.stream()
-            .map("pg_catalog.current_setting('%s', true)"::formatted)
-            .collect(Collectors.joining(", ", "SELECT ", ""));
-
     /** Not from {@code pg_settings}, which the server prepares from all of its settings for each reader. */
     private static final String READ_NAMED =
             """
@@ -75,16 +69,8 @@ final class JdbcSessionGuard {
 
     /** Without a prepared statement, which a script could remove. */
     private static GuardedSettings readGuarded(JdbcTemplate jdbc) {
-        Map<String, String> values = new HashMap<>();
-        jdbc.query(READ_GUARDED, row -> {
-            for (int i = 0; i < GuardedSettings.NAMES.size(); i++) {
-                String value = row.getString(i + 1);
-                if (value != null) {
-                    values.put(GuardedSettings.NAMES.get(i), value);
-                }
-            }
-        });
-        return new GuardedSettings(values);
+        return jdbc.query("SELECT " + JdbcGuardedSettings.COLUMNS, (row, _number) -> JdbcGuardedSettings.read(row, 1))
+                .getFirst();
     }
 
     /** The settings that were set for this session; all others have the values that {@code RESET ALL} restores. */
