@@ -24,7 +24,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class JdbcScratchDigests {
     private static final int MAX_DEFINITIONS = 4_000;
-    private static final String COLUMN_ORDER = "column order of ";
     private static final String SETTINGS = "SELECT set_config('row_security', 'off', true)";
     private static final String TABLES =
             """
@@ -92,7 +91,7 @@ final class JdbcScratchDigests {
     private void addDefinitions(JdbcDispatchSession copy, SortedMap<String, Digest> parts) {
         SortedMap<String, CatalogObject> objects =
                 catalog.objects().definitions(copy.jdbc(), catalog.objects().all(copy.jdbc()));
-        objects.keySet().removeIf(object -> object.startsWith(COLUMN_ORDER));
+        objects.keySet().removeIf(object -> object.startsWith(CatalogChange.COLUMN_ORDER));
         DefinitionEquivalence equivalence = catalog.equivalence(copy);
         Map<String, StringJoiner> texts = new TreeMap<>();
         for (CatalogObject object : objects.values()) {

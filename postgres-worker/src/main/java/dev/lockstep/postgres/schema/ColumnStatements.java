@@ -73,14 +73,21 @@ final class ColumnStatements {
         return from.equals(to) ? "" : to + (isCollationRemoved ? " COLLATE pg_catalog.\"default\"" : "");
     }
 
+    private static String typeWithoutCollation(CatalogObject column) {
+        return propertiesOf(column)[0];
+    }
+
     private static String typeOf(CatalogObject column) {
-        String[] properties = SchemaData.properties(column).split("; ", -1);
-        return properties[0]
-                + Arrays.stream(properties)
+        return typeWithoutCollation(column)
+                + Arrays.stream(propertiesOf(column))
                         .filter(property -> property.startsWith(COLLATION))
                         .map(property -> " COLLATE " + property.substring(COLLATION.length()))
                         .findFirst()
                         .orElse("");
+    }
+
+    private static String[] propertiesOf(CatalogObject column) {
+        return SchemaData.properties(column).split("; ", -1);
     }
 
     private List<List<Statement>> conversions() {
@@ -89,20 +96,13 @@ final class ColumnStatements {
             return List.of();
         }
         String type = alter.get() + "TYPE " + typeClause();
-        String using = type + " USING %s::%s".formatted(columnName(alter.get()), castType());
+        String using = type + " USING %s::%s".formatted(columnName(alter.get()), typeWithoutCollation(wanted));
         Statement withoutDefault = new Statement(alter.get() + DROP_DEFAULT, null);
         return List.of(
                 List.of(new Statement(type, CONVERSION)),
                 List.of(new Statement(using, CONVERSION)),
                 List.of(withoutDefault, new Statement(type, CONVERSION)),
                 List.of(withoutDefault, new Statement(using, CONVERSION)));
-    }
-
-    /** The type without its collation. */
-    private String castType() {
-        String properties = SchemaData.properties(wanted);
-        int end = properties.indexOf("; ");
-        return end < 0 ? properties : properties.substring(0, end);
     }
 
     /** The beginning of statements about the column; absent for a column that is altered with another table. */

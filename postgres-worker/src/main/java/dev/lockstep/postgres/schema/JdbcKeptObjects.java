@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,18 +77,14 @@ final class JdbcKeptObjects {
                                 && parts.contains(main.address()));
     }
 
-    private interface Parts {
-        Predicate<CatalogObject> of(CatalogObject object);
-    }
-
-    private void keepEach(String kind, Parts parts) {
+    private void keepEach(String kind, Function<CatalogObject, Predicate<CatalogObject>> parts) {
         List<CatalogObject> data = unwanted.values().stream()
                 .filter(object -> object.kind().equals(kind) && SchemaData.isData(object))
                 .toList();
         for (CatalogObject object : data) {
             if (unwanted.containsKey(object.object())) {
                 trial.limitStatements();
-                keep(object, parts.of(object));
+                keep(object, parts.apply(object));
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,8 +39,6 @@ final class JdbcSchemaChange {
     private final SortedMap<String, CatalogObject> wanted;
     /** Objects that must not be created again, because they would be without their data. */
     private final Set<String> existed;
-
-    private boolean hasCreatedColumns;
 
     /** @param existing the objects before the change */
     JdbcSchemaChange(
@@ -138,19 +137,15 @@ final class JdbcSchemaChange {
                 .collect(Collectors.toSet());
     }
 
-    private interface Statements {
-        List<Statement> of(CatalogObject object);
-    }
-
     /** Repeats until no attempt succeeds any more. */
-    private void repeat(List<CatalogObject> objects, Statements statements) {
+    private void repeat(List<CatalogObject> objects, Function<CatalogObject, List<Statement>> statements) {
         List<CatalogObject> left = objects;
         int before;
         do {
             before = left.size();
             List<CatalogObject> failed = new ArrayList<>();
             for (CatalogObject object : left) {
-                if (!trial.attempt(object.object(), statements.of(object))) {
+                if (!trial.attempt(object.object(), statements.apply(object))) {
                     failed.add(object);
                 }
             }
@@ -172,17 +167,17 @@ final class JdbcSchemaChange {
                 .forEach(table -> newTables.add("column " + table.object().substring("table ".length()) + "."));
         Predicate<CatalogObject> isPartOfNew =
                 object -> object.kind().equals("column") && newTables.stream().anyMatch(object.object()::startsWith);
-        hasCreatedColumns = missing.stream().anyMatch(ObjectOrder::hasRows);
+        boolean hasColumns = missing.stream().anyMatch(ObjectOrder::hasRows);
         repeat(
                 missing.stream()
-                        .filter(object -> !isPartOfNew.test(object) && !isCreatedWithColumn(object))
+                        .filter(object -> !isPartOfNew.test(object) && !(hasColumns && isNotNull(object)))
                         .toList(),
                 object -> object.kind().equals("column") ? ColumnStatements.add(object) : StatementText.create(object));
     }
 
-    /** Whether a constraint comes into being with its column; the next round creates it otherwise. */
-    private boolean isCreatedWithColumn(CatalogObject object) {
-        return hasCreatedColumns && SchemaData.source(object).startsWith(NOT_NULL);
+    /** Whether this is a constraint that comes into being with its column; the next round creates it otherwise. */
+    private static boolean isNotNull(CatalogObject object) {
+        return SchemaData.source(object).startsWith(NOT_NULL);
     }
 
     private void alter(SortedMap<String, CatalogObject> current, List<CatalogChange> changes) {

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the objects with different definitions in two schemas. */
 final class SchemaComparison {
-    static final String COLUMN_ORDER = "column order of ";
-
     private SchemaComparison() {}
 
     /** The changes from one schema to another, without the order of columns in tables that both have. */
@@ -24,13 +22,16 @@ final class SchemaComparison {
         return all(from, to)
                 .filter(change -> isColumnOrder(change) && change.before() != null && change.after() != null)
                 .map(change -> "the columns of %s are in the order %s, not %s; PostgreSQL adds columns at the end"
-                        .formatted(change.object().substring(COLUMN_ORDER.length()), change.before(), change.after()))
+                        .formatted(
+                                change.object().substring(CatalogChange.COLUMN_ORDER.length()),
+                                change.before(),
+                                change.after()))
                 .toList();
     }
 
     /** A table has an order of columns exactly if it exists. */
     private static boolean isColumnOrder(CatalogChange change) {
-        return change.object().startsWith(COLUMN_ORDER);
+        return change.object().startsWith(CatalogChange.COLUMN_ORDER);
     }
 
     private static Stream<CatalogChange> all(Map<String, CatalogObject> from, Map<String, CatalogObject> to) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +66,9 @@ public final class JdbcBaseline {
         if (!exists) {
             rows.create(jdbc);
         }
-        for (int from = 0; from < versions.size(); from += ROWS_PER_STATEMENT) {
-            int to = Math.min(from + ROWS_PER_STATEMENT, versions.size());
-            rows.insertApplied(jdbc, versions.subList(from, to));
-        }
+        versions.stream()
+                .gather(Gatherers.windowFixed(ROWS_PER_STATEMENT))
+                .forEach(batch -> rows.insertApplied(jdbc, batch));
         Failpoints.hit("postgres.baseline.before-commit");
     }
 

@@ -16,7 +16,8 @@ public record CatalogChange(String object, @Nullable String before, @Nullable St
     /** Prefix of {@link #object} for a comment on an index. */
     public static final String COMMENT_ON_INDEX = "comment on index ";
 
-    private static final String COLUMN_ORDER = "column order of ";
+    /** Prefix of {@link #object} for the order of the columns of a table. */
+    public static final String COLUMN_ORDER = "column order of ";
 
     /** Whether the change is only in the order of a table's columns; both orders hold the same data. */
     boolean isColumnOrder() {

@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.postgres.unit.CatalogChange;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.RequestedTarget;
 import java.util.List;
@@ -85,7 +86,7 @@ final class SchemaPair implements AutoCloseable {
     static SortedMap<String, String> definitions(TestPostgres database) {
         SortedMap<String, String> definitions = new TreeMap<>();
         for (DefinedObject object : packed(database).unpack().objects()) {
-            if (!object.object().startsWith(SchemaComparison.COLUMN_ORDER)) {
+            if (!object.object().startsWith(CatalogChange.COLUMN_ORDER)) {
                 definitions.put(object.object(), object.definition());
             }
         }
