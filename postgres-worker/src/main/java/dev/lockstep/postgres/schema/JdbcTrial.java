@@ -45,13 +45,13 @@ final class JdbcTrial {
      * @param object the object that the statements are about
      */
     boolean attempt(String object, List<Statement> statements) {
-        List<String> commands = statements.stream()
-                .map(statement -> TrialCommand.of(statement.sql()))
+        List<Statement> commands = statements.stream()
+                .map(statement -> new Statement(TrialCommand.of(statement.sql()), statement.note()))
                 .toList();
         checkTime();
         jdbc.sql("SAVEPOINT lockstep_trial").update();
         try {
-            commands.forEach(this::run);
+            commands.forEach(command -> run(command.sql()));
             jdbc.sql("RELEASE SAVEPOINT lockstep_trial").update();
         } catch (DataAccessException e) {
             StepFailure failure = PostgresFailures.of(e);
@@ -67,7 +67,7 @@ final class JdbcTrial {
             return false;
         }
         failures.remove(object);
-        script.addAll(statements);
+        script.addAll(commands);
         return true;
     }
 

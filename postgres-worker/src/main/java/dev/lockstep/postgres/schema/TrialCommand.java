@@ -65,7 +65,7 @@ final class TrialCommand {
     private TrialCommand() {}
 
     /**
-     * The text of the only statement, without comments before it.
+     * The text of the only statement, without comments before and after it.
      *
      * @throws OperationFailed if the text is something else than one statement that changes a definition
      */

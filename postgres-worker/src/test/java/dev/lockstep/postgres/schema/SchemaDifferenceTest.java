@@ -2,6 +2,8 @@ package dev.lockstep.postgres.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.contract.protocol.SchemaDefinitions.DefinedObject;
+import dev.lockstep.contract.protocol.SchemaDefinitions.DefinitionStatement;
 import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import java.util.List;
 import java.util.stream.Stream;
@@ -248,6 +250,26 @@ class SchemaDifferenceTest {
             assertThat(SchemaPair.definitions(schemas.target))
                     .containsEntry("privileges on table public.old_adults", granted)
                     .containsKey("table public.fresh");
+        }
+
+        private static DefinedObject withCommentsAtTheEnd(DefinedObject object) {
+            return new DefinedObject(
+                    object.object(),
+                    object.definition(),
+                    object.statements().stream()
+                            .map(statement -> new DefinitionStatement(statement.purpose(), statement.sql() + "\n-- a"))
+                            .toList());
+        }
+
+        @Test
+        void are_what_was_tried_without_comments_after_them() {
+            schemas.wanted("CREATE VIEW first AS SELECT 1 AS a", "CREATE VIEW second AS SELECT 2 AS a");
+            List<String> up = SchemaPair.sql(schemas.difference(SchemaPair.changed(
+                            SchemaPair.packed(schemas.other), "table public.first", Statements::withCommentsAtTheEnd))
+                    .up());
+            assertThat(up).anyMatch(sql -> sql.contains("first")).noneMatch(sql -> sql.contains("--"));
+            schemas.target.execute(String.join(";\n", up));
+            assertThat(SchemaPair.definitions(schemas.target)).isEqualTo(SchemaPair.definitions(schemas.other));
         }
 
         @Test

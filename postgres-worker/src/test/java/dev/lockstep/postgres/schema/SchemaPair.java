@@ -3,6 +3,7 @@ package dev.lockstep.postgres.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.PackedSchema;
+import dev.lockstep.contract.protocol.SchemaDefinitions;
 import dev.lockstep.contract.protocol.SchemaDefinitions.DefinedObject;
 import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import dev.lockstep.contract.protocol.SchemaDifferenceResult.Statement;
@@ -16,6 +17,7 @@ import dev.lockstep.worker.RequestedTarget;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Two databases of one owner: a target, and one with the wanted schema. */
 final class SchemaPair implements AutoCloseable {
@@ -101,8 +103,23 @@ final class SchemaPair implements AutoCloseable {
         }
     }
 
+    /** The schema with a change of one object. */
+    static PackedSchema changed(PackedSchema schema, String object, UnaryOperator<DefinedObject> change) {
+        List<DefinedObject> objects = schema.unpack().objects();
+        assertThat(objects).extracting(DefinedObject::object).contains(object);
+        return PackedSchema.of(SchemaDefinitions.of(
+                "18",
+                objects.stream()
+                        .map(found -> found.object().equals(object) ? change.apply(found) : found)
+                        .toList()));
+    }
+
     SchemaDifferenceResult difference() {
-        TargetReport report = report(packed(other));
+        return difference(packed(other));
+    }
+
+    SchemaDifferenceResult difference(PackedSchema wanted) {
+        TargetReport report = report(wanted);
         assertThat(report).isInstanceOf(TargetReport.SchemaDifference.class);
         return ((TargetReport.SchemaDifference) report).result();
     }
