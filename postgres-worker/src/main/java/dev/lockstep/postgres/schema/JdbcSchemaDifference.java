@@ -58,14 +58,15 @@ final class JdbcSchemaDifference {
         if (!request.withDrops()) {
             kept.keepData();
         }
-        int changed = (int) changes(request, existing, wanted).count();
         SortedMap<String, CatalogObject> after = up(request, existing, wanted, kept);
+        // After up, which keeps further objects.
+        int changed = (int) changes(request, existing, wanted).count();
         List<Statement> up = trial.takeScript();
         List<String> notes = new ArrayList<>(SchemaComparison.columnOrders(after, wanted));
         List<Statement> down = down(request, after, existing);
         trial.limitStatements();
         SchemaComparison.columnOrders(schema.definitions(), existing).forEach(note -> notes.add("after down, " + note));
-        return bounded(new SchemaDifferenceResult(changed, up, down, limited(kept.kept()), shortened(notes)));
+        return bounded(new SchemaDifferenceResult(changed, up, down, kept.kept(), shortened(notes)));
     }
 
     private SortedMap<String, CatalogObject> up(
@@ -150,7 +151,7 @@ final class JdbcSchemaDifference {
             String shown = remaining.stream().limit(MAX_SHOWN).map(this::shown).collect(Collectors.joining("\n"));
             throw OperationFailed.withoutEffect(
                     "schema-difference-not-exact",
-                    "%d definitions differ after %s from what is wanted:\n%s%s\nchange these objects by hand first, or in the schema that is wanted"
+                    "%d definitions differ after %s from what is wanted; change them by hand first, or in the schema that is wanted:\n%s%s"
                             .formatted(remaining.size(), script, shown, remaining.size() > MAX_SHOWN ? "\n…" : ""));
         }
     }
@@ -171,13 +172,10 @@ final class JdbcSchemaDifference {
     }
 
     private static List<String> shortened(List<String> notes) {
-        return limited(notes).stream()
+        return notes.stream()
+                .limit(SchemaDifferenceResult.MAX_ENTRIES)
                 .map(note -> note.length() <= MAX_NOTE_LENGTH ? note : note.substring(0, MAX_NOTE_LENGTH) + "…")
                 .toList();
-    }
-
-    private static <T> List<T> limited(List<T> all) {
-        return all.stream().limit(SchemaDifferenceResult.MAX_ENTRIES).toList();
     }
 
     private static SchemaDifferenceResult bounded(SchemaDifferenceResult result) {
@@ -185,7 +183,7 @@ final class JdbcSchemaDifference {
                 .mapToLong(statement -> statement.sql().length())
                 .sum();
         List<KeptObject> kept = result.kept();
-        if (length > SchemaDifferenceResult.MAX_LENGTH || kept.size() >= SchemaDifferenceResult.MAX_ENTRIES) {
+        if (length > SchemaDifferenceResult.MAX_LENGTH || kept.size() > SchemaDifferenceResult.MAX_ENTRIES) {
             throw OperationFailed.withoutEffect(
                     "schema-difference-too-large",
                     "the difference has %d characters of statements and %d objects that are kept; at most %d and %d are supported; compare again after a part is applied"

@@ -308,6 +308,9 @@ class SchemaDifferenceTest {
                             "index public.people_born",
                             "sequence public.counter",
                             "type public.colour");
+            assertThat(difference.changed())
+                    .as("a new column, and the order of no table")
+                    .isEqualTo(1);
             assertThat(difference.kept().get(1).drop()).isEqualTo("ALTER TABLE public.people DROP COLUMN born");
             assertThat(difference.kept().get(1).reason()).contains("birthday", "rename");
         }

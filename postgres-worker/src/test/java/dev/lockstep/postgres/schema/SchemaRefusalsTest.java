@@ -42,7 +42,8 @@ class SchemaRefusalsTest {
         schemas.both("CREATE TABLE t (a integer)").target("INSERT INTO t VALUES (NULL)");
         schemas.wanted("ALTER TABLE t ALTER COLUMN a SET NOT NULL");
         assertThat(refusedAsNotExact().message())
-                .contains("after up", "constraint t_a_not_null on public.t", "null values");
+                .startsWith("2 definitions differ after up from what is wanted; change them by hand first")
+                .contains("constraint t_a_not_null on public.t", "null values");
     }
 
     @Test
@@ -108,15 +109,10 @@ class SchemaRefusalsTest {
 
     /** The wanted schema with another definition of one object. */
     private PackedSchema withDefinition(String object, UnaryOperator<String> definition) {
-        List<DefinedObject> objects = SchemaPair.packed(schemas.other).unpack().objects();
-        assertThat(objects).extracting(DefinedObject::object).contains(object);
-        return PackedSchema.of(SchemaDefinitions.of(
-                "18",
-                objects.stream()
-                        .map(found -> found.object().equals(object)
-                                ? new DefinedObject(object, definition.apply(found.definition()), found.statements())
-                                : found)
-                        .toList()));
+        return SchemaPair.changed(
+                SchemaPair.packed(schemas.other),
+                object,
+                found -> new DefinedObject(object, definition.apply(found.definition()), found.statements()));
     }
 
     @ParameterizedTest
@@ -208,7 +204,7 @@ class SchemaRefusalsTest {
     }
 
     @Test
-    void a_trial_of_many_objects_takes_no_longer_than_its_limit() {
+    void a_trial_of_many_objects_is_ended_at_its_limit() {
         String create = "DO $$BEGIN FOR i IN 1..500 LOOP"
                 + " EXECUTE format('CREATE VIEW v%%s AS SELECT %%s AS a', i, i + %d); END LOOP; END$$";
         schemas.target(create.formatted(0)).wanted(create.formatted(1));
@@ -216,6 +212,26 @@ class SchemaRefusalsTest {
         assertThat(report).isInstanceOfSatisfying(TargetReport.Failed.class, failed -> assertThat(
                         failed.failure().code())
                 .isEqualTo("schema-trial-limit"));
+    }
+
+    private static String createSequences(int count) {
+        return "DO $$BEGIN FOR i IN 1..%d LOOP EXECUTE format('CREATE SEQUENCE s%%s', i); END LOOP; END$$"
+                .formatted(count);
+    }
+
+    @Test
+    void more_kept_objects_than_a_result_has_room_for_are_counted() {
+        schemas.target(createSequences(201));
+        assertThat(schemas.refusal()).satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo("schema-difference-too-large");
+            assertThat(refusal.message()).contains("201 objects", "at most 400000 and 200");
+        });
+    }
+
+    @Test
+    void as_many_kept_objects_as_a_result_has_room_for_are_kept() {
+        schemas.target(createSequences(200));
+        assertThat(schemas.difference().kept()).hasSize(200);
     }
 
     @Test
