@@ -27,6 +27,9 @@ final class JdbcTargetRequests {
     // A schema is large, and no use after it is compared.
     private static final int KEPT_SCHEMAS = 20;
 
+    private static final String COLUMNS = viewColumns("'target.schema'");
+    private static final String COLUMNS_IN_LIST = viewColumns("'target.schema', 'target.schema-difference'");
+
     private final JdbcTemplate jdbc;
 
     JdbcTargetRequests(JdbcTemplate jdbc) {
@@ -51,9 +54,10 @@ final class JdbcTargetRequests {
                         SELECT ?, coalesce(max(number), 0) + 1, ?, ?::json, ?, ?::json,
                             date_trunc('milliseconds', clock_timestamp()), ?, 'REQUESTED', 0, clock_timestamp()
                         FROM target_request WHERE target = ?
-                        RETURNING *
-                        """,
-                        (row, _index) -> stored(row),
+                        RETURNING %s
+                        """
+                                .formatted(COLUMNS),
+                        (row, _index) -> new StoredTargetRequest(message, view(row)),
                         target,
                         message.type(),
                         LockstepJson.messages().writeValueAsString(message),
@@ -82,13 +86,18 @@ final class JdbcTargetRequests {
     }
 
     Optional<TargetRequestView> find(TargetName target, long number) {
-        return views("WHERE target = ? AND number = ?", target.value(), number).stream()
+        return views(COLUMNS, "WHERE target = ? AND number = ?", target.value(), number).stream()
                 .findFirst();
     }
 
-    /** The requests with a lower number, newest first. */
+    /** The requests with a lower number, newest first, without the statements of differences. */
     List<TargetRequestView> before(TargetName target, int number, int limit) {
-        return views("WHERE target = ? AND number < ? ORDER BY number DESC LIMIT ?", target.value(), number, limit);
+        return views(
+                COLUMNS_IN_LIST,
+                "WHERE target = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                target.value(),
+                number,
+                limit);
     }
 
     /**
@@ -123,6 +132,7 @@ final class JdbcTargetRequests {
     /** The newest request of a kind in a state. */
     Optional<TargetRequestView> newest(TargetName target, RequestKind kind, TargetRequestState state) {
         return views(
+                        COLUMNS,
                         "WHERE target = ? AND type = ? AND state = ? ORDER BY number DESC LIMIT 1",
                         target.value(),
                         kind.type(),
@@ -216,42 +226,58 @@ final class JdbcTargetRequests {
                 dispatch.value());
     }
 
-    private List<TargetRequestView> views(String condition, Object... arguments) {
-        return select(condition, arguments).stream()
-                .map(StoredTargetRequest::view)
-                .toList();
+    /**
+     * The columns of a view. Schemas have up to a million characters each, so they are not read.
+     *
+     * @param withoutReport the types of requests whose answers are left out
+     */
+    private static String viewColumns(String withoutReport) {
+        // No schema of a worker has an escape. PostgreSQL stores some that it refuses to read.
+        return """
+                target, number, type, reason, actor, requested_at, state, finding, answered_at, attempts,
+                CASE WHEN type NOT IN (%s) THEN report END AS report,
+                CASE WHEN type = 'target.schema' AND strpos(report::text, '\\u') = 0
+                     THEN (report #>> '{result,objects}')::int END AS schema_objects
+                """
+                .formatted(withoutReport);
+    }
+
+    private List<TargetRequestView> views(String columns, String condition, Object... arguments) {
+        return jdbc.query(
+                "SELECT %s FROM target_request %s".formatted(columns, condition),
+                (row, _index) -> view(row),
+                arguments);
     }
 
     private List<StoredTargetRequest> select(String condition, Object... arguments) {
-        return jdbc.query("SELECT * FROM target_request " + condition, (row, _index) -> stored(row), arguments);
+        return jdbc.query(
+                "SELECT request, %s FROM target_request %s".formatted(COLUMNS, condition),
+                (row, _index) -> new StoredTargetRequest(
+                        LockstepJson.messages().readValue(row.getString("request"), TargetRequest.class), view(row)),
+                arguments);
     }
 
-    private static StoredTargetRequest stored(ResultSet row) throws SQLException {
-        TargetRequest message = LockstepJson.messages().readValue(row.getString("request"), TargetRequest.class);
+    private static TargetRequestView view(ResultSet row) throws SQLException {
         TargetReport.Answer answer = answer(row);
         Timestamp answeredAt = row.getTimestamp("answered_at");
-        return new StoredTargetRequest(
-                message,
-                new TargetRequestView(
-                        message.header().target(),
-                        row.getInt("number"),
-                        RequestKind.of(message),
-                        row.getString("reason"),
-                        LockstepJson.messages().readValue(row.getString("actor"), Actor.class),
-                        row.getTimestamp("requested_at").toInstant(),
-                        TargetRequestState.valueOf(row.getString("state")),
-                        answer instanceof TargetReport.Baseline baseline ? baseline.result() : null,
-                        answer instanceof TargetReport.Drift drift ? drift.result() : null,
-                        answer instanceof TargetReport.Reidentify reidentified ? reidentified.result() : null,
-                        answer instanceof TargetReport.Schema schema
-                                ? schema.result().objects()
-                                : null,
-                        answer instanceof TargetReport.SchemaDifference difference ? difference.result() : null,
-                        answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null,
-                        answer instanceof TargetReport.Uninstall uninstalled ? uninstalled.result() : null,
-                        row.getString("finding"),
-                        answeredAt == null ? null : answeredAt.toInstant(),
-                        row.getInt("attempts")));
+        return new TargetRequestView(
+                new TargetName(row.getString("target")),
+                row.getInt("number"),
+                RequestKind.ofType(row.getString("type")),
+                row.getString("reason"),
+                LockstepJson.messages().readValue(row.getString("actor"), Actor.class),
+                row.getTimestamp("requested_at").toInstant(),
+                TargetRequestState.valueOf(row.getString("state")),
+                answer instanceof TargetReport.Baseline baseline ? baseline.result() : null,
+                answer instanceof TargetReport.Drift drift ? drift.result() : null,
+                answer instanceof TargetReport.Reidentify reidentified ? reidentified.result() : null,
+                row.getObject("schema_objects", Integer.class),
+                answer instanceof TargetReport.SchemaDifference difference ? difference.result() : null,
+                answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null,
+                answer instanceof TargetReport.Uninstall uninstalled ? uninstalled.result() : null,
+                row.getString("finding"),
+                answeredAt == null ? null : answeredAt.toInstant(),
+                row.getInt("attempts"));
     }
 
     private static TargetReport.@Nullable Answer answer(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.targetrequest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
+import java.util.stream.Stream;
 
 /** What a request about a target asks for. */
 enum RequestKind {
@@ -21,18 +22,6 @@ enum RequestKind {
     @JsonProperty("uninstall")
     UNINSTALL;
 
-    static RequestKind of(TargetRequest request) {
-        return switch (request) {
-            case TargetRequest.Baseline _r -> BASELINE;
-            case TargetRequest.Drift _r -> DRIFT;
-            case TargetRequest.Reidentify _r -> REIDENTIFY;
-            case TargetRequest.Schema _r -> SCHEMA;
-            case TargetRequest.SchemaDifference _r -> SCHEMA_DIFFERENCE;
-            case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
-            case TargetRequest.Uninstall _r -> UNINSTALL;
-        };
-    }
-
     static RequestKind of(TargetReport.Answer answer) {
         return switch (answer) {
             case TargetReport.Baseline _a -> BASELINE;
@@ -43,6 +32,14 @@ enum RequestKind {
             case TargetReport.SchemaVersions _a -> SCHEMA_VERSIONS;
             case TargetReport.Uninstall _a -> UNINSTALL;
         };
+    }
+
+    /** The kind whose messages have a type. */
+    static RequestKind ofType(String type) {
+        return Stream.of(values())
+                .filter(kind -> kind.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no request has the type \"%s\"".formatted(type)));
     }
 
     /** The type of the message. */

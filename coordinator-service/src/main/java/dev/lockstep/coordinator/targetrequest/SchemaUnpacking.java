@@ -3,7 +3,10 @@ package dev.lockstep.coordinator.targetrequest;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Lets only a few requests unpack definitions at the same time, because each of them needs much memory. */
+/**
+ * Lets only a few requests unpack definitions at the same time, because each of them needs much memory. What a response
+ * shows stays in memory until it is sent.
+ */
 final class SchemaUnpacking {
     private static final int AT_ONCE = 2;
 

@@ -53,9 +53,7 @@ class TargetRequestController {
                     @RequestParam(name = "before", defaultValue = "2147483647")
                     int before) {
         TargetName target = access.require(caller, Permission.VIEW, name).name();
-        List<TargetRequestView> items = requests.before(target, before, PAGE_SIZE).stream()
-                .map(TargetRequestView::inList)
-                .toList();
+        List<TargetRequestView> items = requests.before(target, before, PAGE_SIZE);
         return new Page(items, items.size() < PAGE_SIZE ? null : items.getLast().number());
     }
 

@@ -49,28 +49,6 @@ record TargetRequestView(
         @Nullable String finding,
         @Nullable Instant answeredAt,
         int attempts) {
-    /** The view in a list, which would be too large with all statements. */
-    TargetRequestView inList() {
-        return new TargetRequestView(
-                target,
-                number,
-                kind,
-                reason,
-                actor,
-                requestedAt,
-                state,
-                baseline,
-                drift,
-                reidentify,
-                schemaObjects,
-                null,
-                schemaVersions,
-                uninstall,
-                finding,
-                answeredAt,
-                attempts);
-    }
-
     boolean isOpen() {
         return state == TargetRequestState.REQUESTED;
     }

@@ -78,6 +78,79 @@ class SchemasTest extends ApplicationTest {
     }
 
     @Nested
+    class Definitions {
+        /** Longer than a message may have them, so that whoever reads the message fails. */
+        private static final String UNREADABLE = "'\"' || repeat('x', 1000000) || '\"'";
+
+        private JsonNode ended(String what) {
+            return awaitEnd(post("pg-6", what, BODY));
+        }
+
+        private void replaceContent(JsonNode request, String column, String object, String content) {
+            int replaced = SharedCoordinator.jdbc()
+                    .update(
+                            """
+                            UPDATE target_request SET %1$s = replace(%1$s::text, (%1$s #> '{%2$s,content}')::text, %3$s)::json
+                             WHERE target = 'pg-6' AND number = ?
+                            """
+                                    .formatted(column, object, content),
+                            request.path("number").asInt());
+            assertThat(replaced).isEqualTo(1);
+        }
+
+        @AfterEach
+        void removeRequests() {
+            SharedCoordinator.jdbc()
+                    .update("DELETE FROM target_request WHERE target = 'pg-6' AND type LIKE '%schema%'");
+        }
+
+        private JsonNode listed(JsonNode request) {
+            Api.Response list = api.get("/api/v1/targets/pg-6/requests");
+            assertThat(list.status()).as(list.body()).isEqualTo(200);
+            return list.json()
+                    .path("items")
+                    .valueStream()
+                    .filter(item -> item.path("number").equals(request.path("number")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private JsonNode shown(JsonNode request) {
+            Api.Response shown = api.get(
+                    "/api/v1/targets/pg-6/requests/" + request.path("number").asInt());
+            assertThat(shown.status()).as(shown.body()).isEqualTo(200);
+            return shown.json();
+        }
+
+        @Test
+        void that_were_read_are_not_loaded_for_a_list_or_a_view() {
+            JsonNode ended = ended("schema");
+            replaceContent(ended, "report", "result", UNREADABLE);
+            assertThat(listed(ended)).isEqualTo(ended);
+            assertThat(shown(ended)).isEqualTo(ended);
+            assertThat(api.get("/api/v1/targets/pg-6/schema").status())
+                    .as("what shows them loads them")
+                    .isEqualTo(500);
+        }
+
+        @Test
+        void that_are_wanted_are_not_loaded_for_a_list_or_a_view() {
+            JsonNode ended = ended("schema-difference");
+            replaceContent(ended, "request", "wanted", UNREADABLE);
+            assertThat(listed(ended).path("state").asString()).isEqualTo("ANSWERED");
+            assertThat(shown(ended)).isEqualTo(ended);
+        }
+
+        @Test
+        void that_the_database_cannot_read_are_shown_without_their_number() {
+            JsonNode ended = ended("schema");
+            replaceContent(ended, "report", "result", "'\"\\u0000\"'");
+            assertThat(listed(ended).path("state").asString()).isEqualTo("ANSWERED");
+            assertThat(shown(ended).has("schemaObjects")).isFalse();
+        }
+    }
+
+    @Nested
     class A_difference {
         @Test
         void is_found_by_a_worker() {
