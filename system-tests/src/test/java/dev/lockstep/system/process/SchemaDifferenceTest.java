@@ -86,7 +86,7 @@ class SchemaDifferenceTest {
             system.api().awaitState(migration, "ROLLED_BACK");
             assertThat(definitions(schema())).isEqualTo(definitions(before));
         } finally {
-            execute("DROP VIEW noted");
+            execute("DROP VIEW IF EXISTS noted");
         }
     }
 }
