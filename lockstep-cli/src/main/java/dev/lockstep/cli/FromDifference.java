@@ -12,6 +12,7 @@ import dev.lockstep.contract.protocol.SchemaDifferenceResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -104,21 +105,16 @@ final class FromDifference {
     private SchemaDifferenceResult difference(CoordinatorClient coordinator, String to, String from) {
         SchemaSource source = new SchemaSource(coordinator);
         SchemaDefinitions wanted = source.read(from);
-        TargetRequestView ended = source.awaitAnswer(
+        TargetRequestView requested = coordinator.schemaDifference(
                 to,
-                coordinator.schemaDifference(
-                        to,
-                        Map.of(
-                                "wanted",
-                                PackedSchema.of(wanted).content(),
-                                "withDrops",
-                                withDrops,
-                                "withoutPrivileges",
-                                withoutPrivileges)));
-        if (ended.schemaDifference() == null) {
-            throw SchemaSource.failed(to, ended);
-        }
-        return ended.schemaDifference();
+                Map.of(
+                        "wanted",
+                        PackedSchema.of(wanted).content(),
+                        "withDrops",
+                        withDrops,
+                        "withoutPrivileges",
+                        withoutPrivileges));
+        return Objects.requireNonNull(source.answerTo(requested).schemaDifference());
     }
 
     private static IllegalArgumentException nothingToDo(String to, String from, SchemaDifferenceResult difference) {

@@ -35,24 +35,25 @@ public record SchemaSource(CoordinatorClient coordinator) {
      * @throws IllegalArgumentException if the request fails
      */
     public SchemaDefinitions ofTarget(String target) {
-        TargetRequestView requested = coordinator.readSchema(target);
-        TargetRequestView ended = awaitAnswer(target, requested);
-        if (ended.schemaObjects() == null) {
-            throw failed(target, ended);
-        }
+        TargetRequestView _ = answerTo(coordinator.readSchema(target));
         return coordinator.schema(target).schema();
     }
 
-    /** Waits until the request has its answer, or has failed. */
-    public TargetRequestView awaitAnswer(String target, TargetRequestView requested) {
-        return AnswerFollower.await(
-                requested, TargetRequestView::isEnded, () -> coordinator.targetRequest(target, requested.number()));
-    }
-
-    /** The refusal for a request that has failed. */
-    public static IllegalArgumentException failed(String target, TargetRequestView ended) {
-        return new IllegalArgumentException(
-                "request %d about target %s has failed: %s".formatted(ended.number(), target, ended.finding()));
+    /**
+     * Waits for the answer to a request about a target.
+     *
+     * @throws IllegalArgumentException if the request fails
+     */
+    public TargetRequestView answerTo(TargetRequestView requested) {
+        TargetRequestView ended = AnswerFollower.await(
+                requested,
+                TargetRequestView::isEnded,
+                () -> coordinator.targetRequest(requested.target(), requested.number()));
+        if (!ended.isAnswered()) {
+            throw new IllegalArgumentException("request %d about target %s has failed: %s"
+                    .formatted(ended.number(), ended.target(), ended.finding()));
+        }
+        return ended;
     }
 
     private static SchemaDefinitions ofFile(Path file) {
