@@ -151,7 +151,7 @@ class FromDifferenceTest {
             CommandRun run = run(schemaFile().toString());
 
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("index i differs");
+            assertThat(run.err()).contains("request 4 about target main-postgres has failed: index i differs");
         }
 
         @Test
@@ -186,5 +186,22 @@ class FromDifferenceTest {
                 .containsExactly("1 definitions of target main-postgres are written to %s.".formatted(file));
         assertThat(LockstepJson.messages().readTree(Files.readString(file)))
                 .isEqualTo(LockstepJson.messages().readTree(SCHEMA));
+    }
+
+    @Test
+    void a_schema_that_cannot_be_read_has_its_reason() {
+        coordinator.answers(202, "{\"target\": \"main-postgres\", \"number\": 4, \"state\": \"REQUESTED\"}");
+        coordinator.answers(
+                200,
+                "{\"target\": \"main-postgres\", \"number\": 4, \"state\": \"FAILED\", \"finding\": \"schema-too-large\"}");
+
+        CommandRun run = CommandRun.of("schema", "--url=" + coordinator.url(), "main-postgres");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("request 4 about target main-postgres has failed: schema-too-large");
+        assertThat(coordinator.requests())
+                .extracting(FakeCoordinator.ReceivedRequest::line)
+                .containsExactly(
+                        "POST /api/v1/targets/main-postgres/schema", "GET /api/v1/targets/main-postgres/requests/4");
     }
 }
