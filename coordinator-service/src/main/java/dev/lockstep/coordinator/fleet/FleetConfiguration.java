@@ -64,13 +64,14 @@ class FleetConfiguration {
 
     @Bean
     FleetReports fleetReports(
+            JdbcTemplate jdbc,
             JdbcFleets store,
             SagaJournal journal,
             MigrationViews migrations,
             WaitReasons waitReasons,
             TargetGroups groups,
             GroupSettings settings) {
-        FleetViews views = new FleetViews(journal, migrations, waitReasons, groups);
+        FleetViews views = new FleetViews(journal, migrations, waitReasons, groups, new JdbcConflicts(jdbc));
         return new FleetReports(store, new FleetAccess(store), views, settings.environment());
     }
 

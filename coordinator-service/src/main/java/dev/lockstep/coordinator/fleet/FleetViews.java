@@ -33,12 +33,19 @@ final class FleetViews {
     private final MigrationViews migrations;
     private final WaitReasons waitReasons;
     private final TargetGroups groups;
+    private final JdbcConflicts conflicts;
 
-    FleetViews(SagaJournal journal, MigrationViews migrations, WaitReasons waitReasons, TargetGroups groups) {
+    FleetViews(
+            SagaJournal journal,
+            MigrationViews migrations,
+            WaitReasons waitReasons,
+            TargetGroups groups,
+            JdbcConflicts conflicts) {
         this.journal = journal;
         this.migrations = migrations;
         this.waitReasons = waitReasons;
         this.groups = groups;
+        this.conflicts = conflicts;
     }
 
     FleetView view(FleetAccess.Visible visible) {
@@ -51,7 +58,8 @@ final class FleetViews {
         Map<Integer, List<FleetMember>> byWave =
                 members.stream().collect(Collectors.groupingBy(FleetMember::wave, TreeMap::new, Collectors.toList()));
         Map<TargetName, String> held = held(visible.fleet(), members);
-        Map<MigrationId, VersionedState> states = states(members);
+        Map<MigrationId, VersionedState> states = journal.readAll(migrations(members, Progress.UNDER_WAY));
+        Map<MigrationId, Long> conflictsOf = conflicts.of(migrations(members, Progress.ROLLED_BACK));
         List<FleetView.Wave> waves = new ArrayList<>();
         byWave.forEach((number, wave) -> waves.add(new FleetView.Wave(
                 number,
@@ -59,9 +67,9 @@ final class FleetViews {
                 wave.stream()
                         .map(member -> item(
                                 member,
-                                states.get(member.migration()),
+                                waitingFor(states.get(member.migration()), held.get(member.target())),
                                 explained.contains(member.number()),
-                                held.get(member.target())))
+                                conflicts(member, conflictsOf)))
                         .toList())));
         return view(visible, waves);
     }
@@ -109,7 +117,7 @@ final class FleetViews {
                 finding(visible),
                 fleet.endedAt(),
                 counts(visible.members()),
-                waves == null ? null : conflicts(waves),
+                waves == null ? null : sumOfConflicts(waves),
                 group == null ? null : group.stream().filter(visible::isLater).toList(),
                 group == null ? null : formerMembers(group, visible.members()),
                 FleetActions.allowed(fleet.state()),
@@ -145,7 +153,7 @@ final class FleetViews {
                 .toList();
     }
 
-    private static Long conflicts(List<FleetView.Wave> waves) {
+    private static Long sumOfConflicts(List<FleetView.Wave> waves) {
         return waves.stream()
                 .flatMap(wave -> wave.members().stream())
                 .map(FleetView.Member::conflicts)
@@ -170,31 +178,37 @@ final class FleetViews {
                 members.stream().filter(member -> member.progress() == progress).count();
     }
 
-    /** The states that say for what a migration waits, or how many conflicts it has. */
-    private Map<MigrationId, VersionedState> states(List<FleetMember> members) {
-        return journal.readAll(members.stream()
-                .filter(member -> member.progress() == Progress.UNDER_WAY || member.progress() == Progress.ROLLED_BACK)
+    private static List<MigrationId> migrations(List<FleetMember> members, Progress progress) {
+        return members.stream()
+                .filter(member -> member.progress() == progress)
                 .map(FleetMember::migration)
                 .filter(Objects::nonNull)
-                .toList());
+                .toList();
+    }
+
+    private @Nullable String waitingFor(@Nullable VersionedState read, @Nullable String held) {
+        return read != null && read.state() instanceof SagaState.Submitted submitted
+                ? migrations.waitsFor(submitted).orElse(null)
+                : held;
+    }
+
+    private static @Nullable Long conflicts(FleetMember member, Map<MigrationId, Long> conflictsOf) {
+        return member.progress() == Progress.ROLLED_BACK
+                ? conflictsOf.getOrDefault(Objects.requireNonNull(member.migration()), 0L)
+                : null;
     }
 
     private FleetView.Member item(
-            FleetMember member, @Nullable VersionedState read, boolean isExplained, @Nullable String held) {
+            FleetMember member, @Nullable String waitingFor, boolean isExplained, @Nullable Long conflicts) {
         MigrationId migration = member.migration();
-        SagaState state = read == null ? null : read.state();
         return new FleetView.Member(
                 member.target(),
                 migration,
                 member.state(),
                 member.adopted(),
-                member.progress() == Progress.UNDER_WAY && state instanceof SagaState.Submitted submitted
-                        ? migrations.waitsFor(submitted).orElse(null)
-                        : held,
+                waitingFor,
                 migration != null && isExplained ? failure(migration) : null,
-                state instanceof SagaState.RolledBack rolledBack
-                        ? (Long) rolledBack.data().conflicts()
-                        : null,
+                conflicts,
                 member.finding());
     }
 

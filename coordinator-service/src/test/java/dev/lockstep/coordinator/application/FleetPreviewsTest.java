@@ -3,9 +3,12 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Report;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -209,6 +212,8 @@ class FleetPreviewsTest extends FleetCase {
 
     @Nested
     class A_rollback {
+        private static final CompensationResult THREE_CONFLICTS = new CompensationResult(1, 3, null, null, null);
+
         @Test
         void waits_for_a_stopped_target_and_does_not_hold_back_the_others() {
             String id = started(plan(""));
@@ -225,6 +230,28 @@ class FleetPreviewsTest extends FleetCase {
                 releaseTarget("t-01");
             }
             assertThat(targetsIn(awaitFleet(id, "ROLLED_BACK"), "ROLLED_BACK")).isEqualTo(TENANTS);
+        }
+
+        @Test
+        void counts_the_units_that_keep_the_value_of_an_application() {
+            String id = started(plan(""));
+            awaitFleet(id, "COMPLETED");
+            worker.useScript(command -> command instanceof Command.Compensate
+                            && Set.of("t-02", "t-07")
+                                    .contains(command.header().target().value())
+                    ? List.of(new Report.Compensated(ScriptedWorker.headerFor(command), THREE_CONFLICTS))
+                    : ScriptedWorker.acceptAndSucceed(command));
+            accepted(id, "rollback", Map.of());
+            JsonNode fleet = awaitFleet(id, "ROLLED_BACK");
+            assertThat(fleet.path("conflicts").longValue()).isEqualTo(6);
+            assertThat(members(fleet))
+                    .allSatisfy(member -> assertThat(member.path("conflicts").longValue())
+                            .isEqualTo(api().migration(member.path("migration").asString())
+                                    .json()
+                                    .at("/conflicts/total")
+                                    .longValue()));
+            assertThat(member(fleet, "t-07").path("conflicts").longValue()).isEqualTo(3);
+            assertThat(member(fleet, "t-01").path("conflicts").isNumber()).isTrue();
         }
     }
 }
