@@ -198,21 +198,7 @@ public record PlanSpec(
 
     /** What the migration of the plan does: everything but the contract steps. */
     PlanSpec expandPart() {
-        return new PlanSpec(
-                window,
-                approval,
-                rehearsal,
-                dryRun,
-                backup,
-                maintenance,
-                smokeTests,
-                rollback,
-                null,
-                notifications,
-                retry,
-                deadline,
-                null,
-                only(step -> !step.isContract()));
+        return withSteps(only(step -> !step.isContract()));
     }
 
     /**
@@ -247,6 +233,11 @@ public record PlanSpec(
 
     /** The same for one member of the group: with all steps on this target. */
     public PlanSpec on(TargetName member) {
+        return withSteps(steps.stream().map(step -> step.on(member)).toList());
+    }
+
+    /** The same with other steps, which are those of one migration without contract steps. */
+    private PlanSpec withSteps(List<Step> replacement) {
         return new PlanSpec(
                 window,
                 approval,
@@ -261,7 +252,7 @@ public record PlanSpec(
                 retry,
                 deadline,
                 null,
-                steps.stream().map(step -> step.on(member)).toList());
+                replacement);
     }
 
     public Optional<Step> step(StepId id) {
