@@ -53,7 +53,8 @@ public record PlanTargets(
         for (int index = 0; index < waves.size(); index++) {
             JsonNode wave = waves.get(index);
             if (wave.isIntegralNumber()) {
-                requireHigher(index, wave, wave.canConvertToInt() && wave.intValue() > lastNumber);
+                requireInt(index, wave);
+                requireHigher(index, wave, wave.intValue() > lastNumber);
                 lastNumber = wave.intValue();
             } else {
                 int percentage = percentage(index, wave);
@@ -67,6 +68,15 @@ public record PlanTargets(
                     "the last wave is %s; \"100%%\" is expected, so that no member is left out"
                             .formatted(waves.getLast()),
                     "add \"100%\" at the end");
+        }
+    }
+
+    private static void requireInt(int index, JsonNode wave) {
+        if (!wave.canConvertToInt()) {
+            throw InvalidValue.in(
+                    "waves",
+                    "waves[%d] is %s; a number from 1 to %d is expected".formatted(index, wave, Integer.MAX_VALUE),
+                    HINT);
         }
     }
 
