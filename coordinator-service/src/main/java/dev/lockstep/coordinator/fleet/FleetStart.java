@@ -17,7 +17,9 @@ import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -106,11 +108,11 @@ final class FleetStart {
 
     // A migration of the same plan, by an earlier fleet, is taken over.
     private void requireFreeNames(Caller caller, Plan plan, List<TargetName> members) {
-        Map<PlanName, Plan> byName = members.stream()
-                .collect(Collectors.toMap(member -> Fleet.nameOf(plan, member), member -> Fleet.planOf(plan, member)));
+        Map<PlanName, TargetName> byName =
+                members.stream().collect(Collectors.toMap(member -> Fleet.nameOf(plan, member), Function.identity()));
         List<ErrorDetail> conflicts = stored.active(List.copyOf(byName.keySet())).stream()
-                .filter(active -> !Fleet.withoutLabel(active.plan())
-                        .equals(byName.get(active.plan().name())))
+                .filter(active -> !isMigrationOf(
+                        plan, Objects.requireNonNull(byName.get(active.plan().name())), active.plan()))
                 .limit(MAX_CONFLICTS)
                 .map(active -> conflict(caller, active))
                 .toList();
@@ -120,6 +122,10 @@ final class FleetStart {
                     "%d migrations with other plans have names of migrations of this fleet".formatted(conflicts.size()),
                     conflicts);
         }
+    }
+
+    private static boolean isMigrationOf(Plan plan, TargetName member, Plan active) {
+        return Fleet.withoutLabel(active).equals(Fleet.planOf(plan, member));
     }
 
     private static ErrorDetail conflict(Caller caller, JdbcFleets.Active active) {
