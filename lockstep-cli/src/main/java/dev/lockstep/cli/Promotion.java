@@ -16,7 +16,7 @@ final class Promotion {
      */
     static String require(CoordinatorClient here, CoordinatorClient before, PlanFile plan) {
         String checksum = here.validate(plan).checksum();
-        PlanRunsView runs = before.planRuns(checksum);
+        PlanRunsView runs = before.newestPlanRun(checksum);
         if (runs.items().isEmpty()) {
             throw new IllegalArgumentException(
                     "the plan with checksum %s has not run in environment %s; nothing was submitted"

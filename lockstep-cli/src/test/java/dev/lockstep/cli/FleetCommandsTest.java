@@ -183,7 +183,7 @@ class FleetCommandsTest {
         CommandRun run = run("fleet", plan.toString(), "--promoted-from=" + coordinator.url());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(coordinator.requests()).hasSize(2);
-        assertThat(coordinator.requests().getLast().line()).isEqualTo("GET /api/v1/plans/abc/runs");
+        assertThat(coordinator.requests().getLast().line()).isEqualTo("GET /api/v1/plans/abc/runs?limit=1");
     }
 
     @Test
@@ -202,6 +202,24 @@ class FleetCommandsTest {
                 .containsExactly(
                         "Completed before in environment staging: fleet 4 of 2026-12-01T22:00:00Z, checksum abc",
                         "Fleet 7 of plan p on group tenants is RUNNING");
+    }
+
+    @Test
+    void fleets_of_the_plan_that_cannot_be_viewed_are_passed_over() {
+        coordinator.answers(200, "{\"name\": \"p\", \"steps\": 1, \"checksum\": \"abc\"}");
+        coordinator.answers(
+                200, "{\"checksum\": \"abc\", \"environment\": \"staging\", \"items\": [], \"next\": \"5\"}");
+        coordinator.answers(
+                200,
+                """
+                {"checksum": "abc", "environment": "staging", "next": "4",
+                 "items": [{"fleet": 4, "environment": "staging", "state": "COMPLETED",
+                            "requestedAt": "2026-12-01T22:00:00Z"}]}
+                """);
+        coordinator.answers(202, fleet("RUNNING", 0, ""));
+        CommandRun run = run("fleet", plan.toString(), "--promoted-from=" + coordinator.url());
+        assertThat(run.lines().getFirst()).startsWith("Completed before in environment staging: fleet 4");
+        assertThat(coordinator.requests().get(2).line()).isEqualTo("GET /api/v1/plans/abc/runs?limit=1&after=5");
     }
 
     @Test

@@ -44,7 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "fleets")
 class FleetController {
-    private static final int MAX_PAGE = 200;
+    private static final int MAX_PAGE = 50;
     private static final String ETAG = "The ETag of the fleet, or * for any version";
     private final PlanRequests plans;
     private final FleetStart start;
