@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.fleet;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
@@ -26,7 +25,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -68,14 +66,6 @@ class FleetController {
         this.access = access;
     }
 
-    /**
-     * Fleets, newest first, without their members.
-     *
-     * @param next the value of {@code after} for the next page; absent on the last page
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<FleetView> items, @Nullable String next) {}
-
     /** A request that can be tried. */
     @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
     @Retention(RetentionPolicy.RUNTIME)
@@ -84,12 +74,12 @@ class FleetController {
             in = ParameterIn.QUERY,
             description = "true: find out what the request would do; nothing is changed",
             schema = @Schema(type = "boolean", defaultValue = "false"))
-    @interface Triable {}
+    @interface DryRunParameter {}
 
     /** An action on a fleet. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
-    @Triable
+    @DryRunParameter
     @ApiResponse(
             responseCode = "202",
             description = "The action is accepted",
@@ -98,7 +88,7 @@ class FleetController {
             responseCode = "200",
             description = "What the action would do",
             content = @Content(schema = @Schema(implementation = FleetPreview.class)))
-    @interface TriableAction {}
+    @interface DryRunAction {}
 
     @PostMapping(
             path = "/fleets",
@@ -122,7 +112,7 @@ class FleetController {
                         description = "A fleet with this plan is already open; or what the submission would do",
                         content = @Content(schema = @Schema(oneOf = {FleetView.class, FleetPreview.class})))
             })
-    @Triable
+    @DryRunParameter
     @Requires(Permission.SUBMIT)
     ResponseEntity<?> submit(
             Caller caller,
@@ -146,14 +136,13 @@ class FleetController {
     @GetMapping("/fleets")
     @Operation(summary = "List fleets, newest first")
     @Requires(Permission.VIEW)
-    Page list(
+    FleetReports.Page list(
             Caller caller,
             @RequestParam(name = "limit", defaultValue = "50") int limit,
             @Parameter(description = "The value of next from the previous page")
                     @RequestParam(name = "after", required = false)
                     @Nullable String after) {
-        FleetReports.Page page = reports.list(caller, before(after), RequestParameters.pageSize(limit, MAX_PAGE));
-        return new Page(page.items(), page.next());
+        return reports.list(caller, before(after), RequestParameters.pageSize(limit, MAX_PAGE));
     }
 
     private static long before(@Nullable String after) {
@@ -195,7 +184,7 @@ class FleetController {
     @Operation(
             summary =
                     "Go on with the next wave, or submit the migrations of a stopped fleet that have not completed again")
-    @TriableAction
+    @DryRunAction
     @Requires(Permission.SUBMIT)
     ResponseEntity<?> continueFleet(
             Caller caller,
@@ -205,15 +194,12 @@ class FleetController {
                     @Nullable String ifMatch,
             @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request,
             HttpServletRequest http) {
-        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
-        long fleet = access.require(caller, Permission.SUBMIT, id).id();
-        IfMatch expected = IfMatch.of(ifMatch, "fleet");
-        return act(FleetRequest.of(caller, fleet, expected, FleetAction.CONTINUE, request), isDryRun);
+        return act(FleetAction.CONTINUE, caller, id, ifMatch, request, http);
     }
 
     @PostMapping(path = "/fleets/{id}/actions/stop", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Submit nothing more; migrations that run continue, those that are queued are cancelled")
-    @TriableAction
+    @DryRunAction
     @Requires(Permission.CANCEL)
     ResponseEntity<?> stop(
             Caller caller,
@@ -223,15 +209,12 @@ class FleetController {
                     @Nullable String ifMatch,
             @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request,
             HttpServletRequest http) {
-        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
-        long fleet = access.require(caller, Permission.CANCEL, id).id();
-        IfMatch expected = IfMatch.of(ifMatch, "fleet");
-        return act(FleetRequest.of(caller, fleet, expected, FleetAction.STOP, request), isDryRun);
+        return act(FleetAction.STOP, caller, id, ifMatch, request, http);
     }
 
     @PostMapping(path = "/fleets/{id}/actions/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Stop a fleet and roll back its completed migrations, of the last wave or of all")
-    @TriableAction
+    @DryRunAction
     @Requires(Permission.ROLL_BACK)
     ResponseEntity<?> rollBack(
             Caller caller,
@@ -241,18 +224,24 @@ class FleetController {
                     @Nullable String ifMatch,
             @org.springframework.web.bind.annotation.RequestBody FleetActionRequest request,
             HttpServletRequest http) {
-        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
-        long fleet = access.require(caller, Permission.ROLL_BACK, id).id();
-        IfMatch expected = IfMatch.of(ifMatch, "fleet");
-        return act(FleetRequest.of(caller, fleet, expected, FleetAction.ROLLBACK, request), isDryRun);
+        return act(FleetAction.ROLLBACK, caller, id, ifMatch, request, http);
     }
 
-    private ResponseEntity<?> act(FleetRequest request, boolean isDryRun) {
+    private ResponseEntity<?> act(
+            FleetAction action,
+            Caller caller,
+            String id,
+            @Nullable String ifMatch,
+            FleetActionRequest body,
+            HttpServletRequest http) {
+        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
+        long fleet = access.require(caller, action.permission(), id).id();
+        FleetRequest request = FleetRequest.of(caller, fleet, IfMatch.of(ifMatch, "fleet"), action, body);
         if (isDryRun) {
             return ResponseEntity.ok(previews.ofAction(request));
         }
-        Fleet fleet = actions.perform(request).after();
-        FleetView view = reports.view(access.visible(request.caller(), fleet));
+        FleetView view =
+                reports.view(access.visible(caller, actions.perform(request).after()));
         return ResponseEntity.accepted().eTag(view.etag()).body(view);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.fleet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.coordinator.access.Caller;
 import java.util.List;
@@ -20,10 +21,11 @@ final class FleetReports {
     }
 
     /**
-     * A page of fleets, newest first.
+     * Fleets, newest first, without their members.
      *
-     * @param next where the next page starts; absent on the last page
+     * @param next the value of {@code after} for the next page; absent on the last page
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(List<FleetView> items, @Nullable String next) {}
 
     FleetView view(FleetAccess.Visible visible) {
