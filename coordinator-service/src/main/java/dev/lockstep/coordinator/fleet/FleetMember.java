@@ -69,7 +69,7 @@ record FleetMember(
         };
     }
 
-    /** Whether steps of it are or may be applied, so that a rollback concerns it. */
+    /** Whether it has a migration of this fleet in the waves of this scope. */
     boolean isIn(RollbackScope scope, int currentWave) {
         return !adopted
                 && migration != null

@@ -56,13 +56,13 @@ final class FleetPreviews {
 
     /** What an action would do. */
     FleetPreview ofAction(FleetRequest request) {
-        Performed performed = transactions.runAndRollBack(() -> perform(request));
-        return withRollbacks(performed);
+        Tried tried = transactions.runAndRollBack(() -> perform(request));
+        return withRollbacks(tried);
     }
 
-    private record Performed(Fleet fleet, FleetPreview preview, List<FleetMember> completed) {}
+    private record Tried(Fleet fleet, FleetPreview preview, List<FleetMember> completed) {}
 
-    private Performed perform(FleetRequest request) {
+    private Tried perform(FleetRequest request) {
         FleetActions.Performed done = actions.perform(request);
         Fleet fleet = done.after();
         List<FleetMember> members = stored.members(fleet.id());
@@ -74,7 +74,7 @@ final class FleetPreviews {
         List<FleetMember> completed = members.stream()
                 .filter(member -> isRolledBack(fleet, member) && member.progress() == Progress.COMPLETED)
                 .toList();
-        return new Performed(fleet, preview, completed);
+        return new Tried(fleet, preview, completed);
     }
 
     private FleetPreview preview(
@@ -134,13 +134,13 @@ final class FleetPreviews {
     }
 
     // Each in a transaction of its own, because a refusal can undo the transaction, and none is locked for long.
-    private FleetPreview withRollbacks(Performed performed) {
+    private FleetPreview withRollbacks(Tried tried) {
         List<FleetPreview.MemberReason> refused = new ArrayList<>();
         List<FleetPreview.MemberReason> waiting = new ArrayList<>();
-        performed.completed().stream().limit(MAX_TRIED).forEach(member -> {
+        tried.completed().stream().limit(MAX_TRIED).forEach(member -> {
             try {
                 transactions
-                        .runAndRollBack(() -> migrations.rollBack(performed.fleet(), member))
+                        .runAndRollBack(() -> migrations.rollBack(tried.fleet(), member))
                         .ifPresent(reason -> refused.add(reason(member, reason)));
             } catch (TargetsClaimedException e) {
                 refused.add(reason(member, String.valueOf(e.getMessage())));
@@ -149,11 +149,11 @@ final class FleetPreviews {
                 waiting.add(reason(member, String.valueOf(e.getMessage())));
             }
         });
-        List<TargetName> untried = performed.completed().stream()
+        List<TargetName> untried = tried.completed().stream()
                 .skip(MAX_TRIED)
                 .map(FleetMember::target)
                 .toList();
-        return performed.preview().with(List.copyOf(refused), List.copyOf(waiting), untried);
+        return tried.preview().with(List.copyOf(refused), List.copyOf(waiting), untried);
     }
 
     private static FleetPreview.MemberReason reason(FleetMember member, String reason) {
