@@ -3,7 +3,9 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,79 @@ class FleetFailuresTest extends FleetCase {
                             .filter(fleet -> fleet.path("id").asString().equals(id))
                             .map(FleetFailuresTest::finding))
                     .containsExactly("the finding concerns members that you may not view");
+        }
+    }
+
+    @Nested
+    class A_coordinator {
+        @Test
+        void continues_a_fleet_after_its_restart() {
+            worker.useScript(command -> command instanceof Command.Apply
+                            && command.header().target().value().equals("t-04")
+                    ? List.of()
+                    : ScriptedWorker.acceptAndSucceed(command));
+            String name = TestPlans.newName();
+            String id = started(plan(name, "tenants", "waves: [5, \"100%\"]"));
+            Waits.await().until(() -> targetsIn(show(id), "COMPLETED").size() == 4);
+            stopCoordinator();
+            succeedFromNowOn();
+            startCoordinator();
+            JsonNode fleet = awaitFleet(id, "COMPLETED");
+            assertThat(fleet.at("/counts/completed").intValue()).isEqualTo(12);
+            assertThat(api().get("/api/v1/migrations?limit=200&label=fleet:" + id)
+                            .json()
+                            .path("items"))
+                    .hasSize(12);
+        }
+    }
+
+    @Nested
+    class Two_coordinators {
+        @Test
+        void submit_each_migration_of_a_fleet_once() {
+            try (StartedCoordinator second = newCoordinator()) {
+                Waits.await()
+                        .until(() ->
+                                second.api().get("/actuator/health/readiness").status() == 200);
+                String plan = plan("waves: [1, 2, 4, \"100%\"]");
+                CompletableFuture<Api.Response> posted = CompletableFuture.supplyAsync(() -> post(plan));
+                Api.Response other = second.api().post(FLEETS, YAML, plan);
+                assertThat(List.of(posted.join().status(), other.status())).containsExactlyInAnyOrder(202, 200);
+                String id = other.id();
+                assertThat(posted.join().id()).isEqualTo(id);
+                JsonNode fleet = awaitFleet(id, "COMPLETED");
+                assertThat(api().get("/api/v1/migrations?limit=200&label=fleet:" + id)
+                                .json()
+                                .path("items")
+                                .valueStream()
+                                .map(migration -> migration.path("id").asString()))
+                        .containsExactlyInAnyOrderElementsOf(members(fleet).stream()
+                                .map(member -> member.path("migration").asString())
+                                .toList());
+            }
+        }
+    }
+
+    @Nested
+    class A_tick {
+        @Test
+        void needs_three_statements_for_a_fleet_with_any_number_of_members_and_none_for_one_that_has_ended() {
+            worker.useScript(
+                    command -> command instanceof Command.Apply ? List.of() : ScriptedWorker.acceptAndSucceed(command));
+            awaitTicks(2);
+            Executed ended = Executed.with("fleet");
+            awaitTicks(2);
+            Executed ticksAlone = Executed.with("fleet").since(ended);
+            assertThat(ticksAlone.count()).isEqualTo(ticksAlone.ticks());
+            String id = started(plan("waves: [\"100%\"]"));
+            Waits.await().until(() -> targetsIn(show(id), "APPLYING").size() == TENANTS.size());
+            Executed before = Executed.with("fleet");
+            awaitTicks(3);
+            Executed more = Executed.with("fleet").since(before);
+            // The tick that was running when the counting began, and the one that runs when it ends, count in part.
+            assertThat(more.count() - more.ticks()).isBetween(3 * (more.ticks() - 1), 3 * (more.ticks() + 1));
+            succeedFromNowOn();
+            awaitFleet(id, "COMPLETED");
         }
     }
 }

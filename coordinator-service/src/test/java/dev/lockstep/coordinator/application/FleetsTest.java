@@ -7,7 +7,6 @@ import dev.lockstep.contract.protocol.Command;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
@@ -257,91 +256,6 @@ class FleetsTest extends FleetCase {
     }
 
     @Nested
-    @Order(2)
-    class A_coordinator {
-        @Test
-        void continues_a_fleet_after_its_restart() {
-            worker.useScript(command -> command instanceof Command.Apply
-                            && command.header().target().value().equals("t-04")
-                    ? List.of()
-                    : ScriptedWorker.acceptAndSucceed(command));
-            String name = TestPlans.newName();
-            String id = started(plan(name, "tenants", "waves: [5, \"100%\"]"));
-            Waits.await().until(() -> targetsIn(show(id), "COMPLETED").size() == 4);
-            stopCoordinator();
-            succeedFromNowOn();
-            startCoordinator();
-            JsonNode fleet = awaitFleet(id, "COMPLETED");
-            assertThat(fleet.at("/counts/completed").intValue()).isEqualTo(12);
-            assertThat(api().get("/api/v1/migrations?limit=200&label=fleet:" + id)
-                            .json()
-                            .path("items"))
-                    .hasSize(12);
-        }
-    }
-
-    @Nested
-    @Order(2)
-    class Two_coordinators {
-        @Test
-        void submit_each_migration_of_a_fleet_once() {
-            try (StartedCoordinator second = newCoordinator()) {
-                Waits.await()
-                        .until(() ->
-                                second.api().get("/actuator/health/readiness").status() == 200);
-                String plan = plan("waves: [1, 2, 4, \"100%\"]");
-                CompletableFuture<Api.Response> posted = CompletableFuture.supplyAsync(() -> post(plan));
-                Api.Response other = second.api().post(FLEETS, YAML, plan);
-                assertThat(List.of(posted.join().status(), other.status())).containsExactlyInAnyOrder(202, 200);
-                String id = other.id();
-                assertThat(posted.join().id()).isEqualTo(id);
-                JsonNode fleet = awaitFleet(id, "COMPLETED");
-                assertThat(api().get("/api/v1/migrations?limit=200&label=fleet:" + id)
-                                .json()
-                                .path("items")
-                                .valueStream()
-                                .map(migration -> migration.path("id").asString()))
-                        .containsExactlyInAnyOrderElementsOf(members(fleet).stream()
-                                .map(member -> member.path("migration").asString())
-                                .toList());
-            }
-        }
-    }
-
-    @Nested
-    @Order(2)
-    class A_tick {
-        private static final String TICK = "SELECT id, state FROM fleet";
-
-        @Test
-        void needs_three_statements_for_a_fleet_with_any_number_of_members_and_none_for_one_that_has_ended() {
-            worker.useScript(
-                    command -> command instanceof Command.Apply ? List.of() : ScriptedWorker.acceptAndSucceed(command));
-            awaitTicks(2);
-            long ended = statements().countOf("fleet") - statements().countOf(TICK);
-            awaitTicks(2);
-            assertThat(statements().countOf("fleet") - statements().countOf(TICK))
-                    .isEqualTo(ended);
-            String id = started(plan("waves: [\"100%\"]"));
-            Waits.await().until(() -> targetsIn(show(id), "APPLYING").size() == TENANTS.size());
-            long ticks = statements().countOf(TICK);
-            long others = statements().countOf("fleet") - ticks;
-            awaitTicks(3);
-            long moreTicks = statements().countOf(TICK) - ticks;
-            long more = statements().countOf("fleet") - ticks - others - moreTicks;
-            // The tick that was running when the counting began, and the one that runs when it ends, count in part.
-            assertThat(more).isBetween(3 * (moreTicks - 1), 3 * (moreTicks + 1));
-            succeedFromNowOn();
-            awaitFleet(id, "COMPLETED");
-        }
-
-        private void awaitTicks(int number) {
-            long before = statements().countOf(TICK);
-            Waits.await().until(() -> statements().countOf(TICK) >= before + number);
-        }
-    }
-
-    @Nested
     @Order(3)
     class A_group_that_grows {
         @Test
@@ -371,71 +285,6 @@ class FleetsTest extends FleetCase {
                 assertThat(error.path("hint").asString()).isNotBlank();
                 assertThat(error.path("line").intValue()).isPositive();
             });
-        }
-
-        @Test
-        void if_its_group_is_not_configured() {
-            refused(
-                    post(plan(TestPlans.newName(), "unknown", "")),
-                    "/spec/targets/group",
-                    "no group \"unknown\" is configured");
-        }
-
-        @Test
-        void if_its_group_has_no_member() {
-            refused(
-                    post(plan(TestPlans.newName(), "nobody", "")),
-                    "/spec/targets/group",
-                    "group \"nobody\" has no member: no registered target matches \"nothing-*\"");
-        }
-
-        @Test
-        void if_its_group_names_a_target_that_is_not_registered() {
-            refused(
-                    post(plan(TestPlans.newName(), "absent", "")),
-                    "/spec/targets/group",
-                    "names target \"absent-1\", which no worker has registered");
-        }
-
-        @Test
-        void if_its_group_has_two_kinds() {
-            refused(
-                    post(plan(TestPlans.newName(), "mixed", "")),
-                    "/spec/targets/group",
-                    "targets of several kinds: postgres (\"t-01\") and mongo (\"documents\")");
-        }
-
-        @Test
-        void if_a_step_names_another_target() {
-            refused(
-                    post(plan("").replace("target: tenants", "target: t-01")),
-                    "/spec/steps/0/target",
-                    "the plan is for group \"tenants\"");
-        }
-
-        @Test
-        void if_it_has_a_contract_step() {
-            Api.Response response =
-                    post(plan("").replace("  steps:", "  contract: {confirmation: true, limit: 1h}\n  steps:")
-                            .replace("    - id: only\n", "    - id: only\n      phase: contract\n"));
-            refused(response, "/spec/steps/0/phase", "is a contract step, which a plan with spec.targets cannot have");
-        }
-
-        @Test
-        void if_its_waves_leave_members_out_or_do_not_grow() {
-            refused(post(plan("waves: [1, \"50%\"]")), "/spec/targets/waves", "the last wave is \"50%\"");
-            refused(post(plan("waves: [3, 2, \"100%\"]")), "/spec/targets/waves", "waves[1] is 2");
-            refused(post(plan("waves: [\"ten\", \"100%\"]")), "/spec/targets/waves", "waves[0] is \"ten\"");
-            refused(post(plan("onFailure: panic")), "/spec/targets/onFailure", "panic");
-        }
-
-        @Test
-        void if_its_label_or_name_is_taken_by_the_fleet() {
-            refused(
-                    post(plan("").replace("ticket: SB-142", "fleet: mine")),
-                    "/metadata/labels/fleet",
-                    "set by the coordinator");
-            refused(post(plan("n".repeat(125), "tenants", "")), "/metadata/name", "the limit is 123");
         }
 
         @Test
