@@ -6,7 +6,6 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
 import dev.lockstep.coordinator.http.ApiException;
-import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PostedFleet;
 import dev.lockstep.coordinator.queue.TargetsClaimedException;
@@ -145,7 +144,9 @@ final class FleetPreviews {
             } catch (TargetsClaimedException e) {
                 refused.add(reason(member, String.valueOf(e.getMessage())));
             } catch (ApiException e) {
-                requireWait(e);
+                if (!MemberRollbacks.isWait(e)) {
+                    throw e;
+                }
                 waiting.add(reason(member, String.valueOf(e.getMessage())));
             }
         });
@@ -158,11 +159,5 @@ final class FleetPreviews {
 
     private static FleetPreview.MemberReason reason(FleetMember member, String reason) {
         return new FleetPreview.MemberReason(member.target(), reason);
-    }
-
-    private static void requireWait(ApiException e) {
-        if (e.type() != ProblemType.FROZEN && e.type() != ProblemType.TARGET_STOPPED) {
-            throw e;
-        }
     }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Continues fleets: submits migrations, goes on to the next wave, stops, and rolls back. Everything that it knows is in
@@ -55,17 +57,30 @@ final class FleetRunner {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
-            LOG.atError().addKeyValue("fleet", id).setCause(e).log("Could not continue a fleet; it is tried again");
-            transactions.run(() -> stored.setProblem(id, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+            boolean isNew = transactions.run(
+                    () -> stored.setProblem(id, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+            log(isNew, id).setCause(e).log("Could not continue a fleet; it is tried again");
         }
     }
 
+    /** At ERROR only once, because the same problem comes back at every tick until its cause is gone. */
+    private static LoggingEventBuilder log(boolean isNew, long fleet) {
+        return LOG.atLevel(isNew ? Level.ERROR : Level.DEBUG).addKeyValue("fleet", fleet);
+    }
+
     private void requestRollbacks(Fleet fleet) {
-        Optional<String> problem =
+        Optional<MemberRollbacks.Problem> found =
                 fleet.state() == FleetState.ROLLING_BACK ? rollbacks.request(fleet) : Optional.empty();
-        if (problem.isPresent() || fleet.problem() != null) {
-            transactions.run(() -> stored.setProblem(fleet.id(), problem.orElse(null)));
+        if (found.isEmpty() && fleet.problem() != null) {
+            transactions.run(() -> stored.setProblem(fleet.id(), null));
         }
+        found.ifPresent(problem -> {
+            boolean isNew = transactions.run(() -> stored.setProblem(fleet.id(), problem.text()));
+            log(isNew, fleet.id())
+                    .addKeyValue("target", problem.target())
+                    .setCause(problem.cause())
+                    .log("Could not roll back a member of a fleet; it is tried again");
+        });
     }
 
     /** Returns whether the state has changed, so that there can be more to do. */

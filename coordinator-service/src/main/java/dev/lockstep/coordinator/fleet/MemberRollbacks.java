@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.database.JdbcErrors;
 import dev.lockstep.coordinator.fleet.FleetMember.Progress;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.queue.TargetsClaimedException;
 import dev.lockstep.coordinator.queue.WaitReasons;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** Requests the rollbacks of the members of fleets, each in a transaction of its own, because a refusal can undo it. */
 final class MemberRollbacks {
+    /** So many errors often have one cause, so the rest is not tried until they are gone. */
+    private static final int MAX_PROBLEMS = FleetRunner.MAX_UNDER_WAY;
+
     private static final Logger LOG = LoggerFactory.getLogger(MemberRollbacks.class);
     private final JdbcFleets stored;
     private final JdbcMemberRollbacks requests;
@@ -38,6 +42,13 @@ final class MemberRollbacks {
         this.transactions = transactions;
     }
 
+    /** Why a member could not be rolled back. */
+    record Problem(TargetName target, RuntimeException cause) {
+        String text() {
+            return "%s: %s".formatted(target, Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+        }
+    }
+
     /**
      * Requests what can be requested now for a fleet that is rolled back.
      *
@@ -45,7 +56,7 @@ final class MemberRollbacks {
      *
      * @return the first problem; empty if there is none
      */
-    Optional<String> request(Fleet fleet) {
+    Optional<Problem> request(Fleet fleet) {
         // A rollback is a start, so a freeze holds it back.
         if (waitReasons.freeze().isPresent()) {
             return Optional.empty();
@@ -59,17 +70,20 @@ final class MemberRollbacks {
                 .filter(member -> member.isIn(scope, fleet.wave()))
                 .filter(member -> member.progress() == Progress.COMPLETED && member.finding() == null)
                 .toList();
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         long free = FleetRunner.free(members);
         for (FleetMember member : completed) {
-            if (member.rollbackRequested()) {
+            if (member.rollbackRequested() && problems.size() < MAX_PROBLEMS) {
                 attempt(fleet, member, this::check).ifPresent(problems::add);
                 free--;
             }
         }
         for (FleetMember member : completed) {
-            if (free > 0 && !member.rollbackRequested() && !stopped.contains(member.target())) {
-                Optional<String> problem = attempt(fleet, member, this::request);
+            if (free > 0
+                    && problems.size() < MAX_PROBLEMS
+                    && !member.rollbackRequested()
+                    && !stopped.contains(member.target())) {
+                Optional<Problem> problem = attempt(fleet, member, this::request);
                 problem.ifPresent(problems::add);
                 free -= problem.isEmpty() ? 1 : 0;
             }
@@ -77,7 +91,7 @@ final class MemberRollbacks {
         return problems.stream().findFirst();
     }
 
-    private Optional<String> attempt(Fleet fleet, FleetMember member, BiConsumer<Long, FleetMember> work) {
+    private Optional<Problem> attempt(Fleet fleet, FleetMember member, BiConsumer<Long, FleetMember> work) {
         try {
             work.accept(fleet.id(), member);
             return Optional.empty();
@@ -85,12 +99,7 @@ final class MemberRollbacks {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
-            LOG.atError()
-                    .addKeyValue("fleet", fleet.id())
-                    .addKeyValue("target", member.target())
-                    .setCause(e)
-                    .log("Could not roll back a member of a fleet; it is tried again");
-            return Optional.of("%s: %s".formatted(member.target(), e.getMessage()));
+            return Optional.of(new Problem(member.target(), e));
         }
     }
 
@@ -108,6 +117,9 @@ final class MemberRollbacks {
                 return fleet;
             }));
         } catch (ApiException e) {
+            if (!isWait(e)) {
+                throw e;
+            }
             LOG.atDebug()
                     .addKeyValue("fleet", id)
                     .addKeyValue("target", member.target())
@@ -116,7 +128,16 @@ final class MemberRollbacks {
         }
     }
 
+    /** Whether a rollback is not refused, but waits for the end of a freeze or of a stop of its target. */
+    static boolean isWait(ApiException refusal) {
+        return refusal.type() == ProblemType.FROZEN || refusal.type() == ProblemType.TARGET_STOPPED;
+    }
+
     private void check(long id, FleetMember member) {
+        // Read without a lock, so that a fleet that only waits takes none.
+        if (!migrations.isRollbackRefused(member)) {
+            return;
+        }
         transactions.run(() -> stored.lockActive(id).map(fleet -> {
             if (migrations.isRollbackRefused(member)) {
                 requests.setFinding(id, member, requests.refusal(Objects.requireNonNull(member.migration())));

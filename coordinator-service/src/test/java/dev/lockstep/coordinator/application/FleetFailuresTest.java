@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -108,7 +111,9 @@ class FleetFailuresTest extends FleetCase {
     }
 
     @Nested
+    @ExtendWith(OutputCaptureExtension.class)
     class A_fleet_that_cannot_be_continued {
+        private static final String ATTEMPT = "UPDATE fleet_member SET rollback_requested = true";
         private final JdbcTemplate jdbc = new JdbcTemplate(dataSource());
 
         private void forbid(String condition) {
@@ -135,6 +140,38 @@ class FleetFailuresTest extends FleetCase {
                 permit();
             }
             assertThat(awaitFleet(id, "COMPLETED").has("finding")).isFalse();
+        }
+
+        @Test
+        void tries_a_limited_number_of_members_at_a_time_and_logs_an_error_once(CapturedOutput log) {
+            String id = started(plan(""));
+            awaitFleet(id, "COMPLETED");
+            try {
+                forbid("fleet = %s AND rollback_requested".formatted(id));
+                jdbc.update(
+                        """
+                        INSERT INTO fleet_member (fleet, number, target, wave, migration_id)
+                        SELECT fleet, 12 + n, 'more-' || n, wave, migration_id
+                        FROM fleet_member, generate_series(1, 90) AS n WHERE fleet = ?::bigint AND target = 't-12'
+                        """,
+                        id);
+                accepted(id, "rollback", Map.of());
+                Waits.await().untilAsserted(() -> assertThat(finding(show(id)))
+                        .contains("is tried again: t-01: ", "forbidden"));
+                Executed before = Executed.with(ATTEMPT);
+                awaitTicks(3);
+                Executed more = Executed.with(ATTEMPT).since(before);
+                // The tick that was running when the counting began, and the one that runs when it ends, count in part.
+                assertThat(more.count()).isBetween(20 * (more.ticks() - 1), 20 * (more.ticks() + 1));
+                assertThat(log.getAll()
+                                .lines()
+                                .filter(line -> line.contains("Could not roll back a member of a fleet")))
+                        .hasSize(1);
+            } finally {
+                jdbc.update("DELETE FROM fleet_member WHERE fleet = ?::bigint AND number > 12", id);
+                permit();
+            }
+            assertThat(targetsIn(awaitFleet(id, "ROLLED_BACK"), "ROLLED_BACK")).isEqualTo(TENANTS);
         }
 
         @Test
@@ -265,6 +302,29 @@ class FleetFailuresTest extends FleetCase {
             assertThat(more.count() - more.ticks()).isBetween(3 * (more.ticks() - 1), 3 * (more.ticks() + 1));
             succeedFromNowOn();
             awaitFleet(id, "COMPLETED");
+        }
+
+        @Test
+        void locks_nothing_for_members_whose_rollback_awaits_approval() {
+            String id = started(plan("").replace("  steps:", "  rollback: {approval: {required: true}}\n  steps:"));
+            awaitFleet(id, "COMPLETED");
+            accepted(id, "rollback", Map.of("scope", "all"));
+            Api approver = api().withGrants("approver");
+            List<String> migrations = members(show(id)).stream()
+                    .map(member -> member.path("migration").asString())
+                    .toList();
+            Waits.await().until(() -> migrations.stream()
+                    .allMatch(migration -> api().migration(migration).body().contains("must approve the rollback")));
+            Executed before = Executed.with("'ROLLING_BACK') FOR UPDATE");
+            awaitTicks(3);
+            Executed more = Executed.with("'ROLLING_BACK') FOR UPDATE").since(before);
+            // The fleet itself is locked at each tick.
+            assertThat(more.count()).isBetween(more.ticks() - 1, more.ticks() + 1);
+            migrations.forEach(
+                    migration -> assertThat(approver.requestAction(migration, "approve", ApplicationTest.REASON)
+                                    .status())
+                            .isEqualTo(202));
+            assertThat(targetsIn(awaitFleet(id, "ROLLED_BACK"), "ROLLED_BACK")).isEqualTo(TENANTS);
         }
     }
 }
