@@ -134,6 +134,10 @@ class PlanLimitsTest extends ApplicationTest {
                     .isBetween(3_500L, 3_600L);
             assertThat(paused.path("deadline").path("secondsLeft").asLong()).isBetween(7_000L, 7_200L);
             assertThat(paused.path("deadline").has("at")).isFalse();
+            // The report of the stop changes the version of the migration.
+            Waits.await().until(() -> api.get("/api/v1/migrations/%s/events".formatted(id))
+                    .body()
+                    .contains("dispatch-stopped.v1"));
             assertThat(api.requestAction(id, "resume", REASON).status()).isEqualTo(202);
             assertThat(scheduledDeadlines(id)).isEqualTo(1);
             assertThat(Instant.parse(view(id).path("steps")
