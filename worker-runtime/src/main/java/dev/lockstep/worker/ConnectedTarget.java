@@ -41,6 +41,9 @@ public interface ConnectedTarget extends AutoCloseable {
     /** Classifies an exception of this store's driver; the failure keeps the store's message. */
     StepFailure classify(RuntimeException thrown);
 
+    /** Closes the connections that nobody uses now; later uses open new ones. */
+    default void closeIdle() {}
+
     @Override
     void close();
 }

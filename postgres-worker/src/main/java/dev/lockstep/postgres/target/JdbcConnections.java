@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -114,6 +115,12 @@ public final class JdbcConnections implements AutoCloseable {
     /** A data source of only this connection, for Spring and Flyway, which cannot close the connection. */
     public static SingleConnectionDataSource dataSourceOf(Connection connection) {
         return new SingleConnectionDataSource(connection, true);
+    }
+
+    /** Closes the connections that nobody uses now, and the others when their users return them. */
+    void closeIdle() {
+        Stream.of(pool, checkPool, catalogPool).forEach(JdbcDataSources::closeIdle);
+        sessions.closeIdle();
     }
 
     @Override

@@ -54,6 +54,11 @@ final class JdbcDataSources {
         return new HikariDataSource(config);
     }
 
+    /** Closes the connections of a pool that nobody uses now, and the others when their users return them. */
+    static void closeIdle(HikariDataSource pool) {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     private HikariConfig config(Map<String, Object> connectionProperties, int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(of(connectionProperties));

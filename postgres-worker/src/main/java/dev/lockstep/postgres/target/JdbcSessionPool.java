@@ -153,6 +153,11 @@ public final class JdbcSessionPool implements AutoCloseable {
         }
     }
 
+    /** Closes the sessions that no dispatch uses, and the others when they are kept. */
+    void closeIdle() {
+        JdbcDataSources.closeIdle(pool);
+    }
+
     @Override
     public void close() {
         pool.close();

@@ -107,6 +107,11 @@ final class PostgresTarget implements ConnectedTarget {
     }
 
     @Override
+    public void closeIdle() {
+        connections.closeIdle();
+    }
+
+    @Override
     public void close() {
         connections.close();
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.postgresql.core.BaseConnection;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcSessionPoolTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -62,6 +63,38 @@ class JdbcSessionPoolTest {
                 CompletableFuture.runAsync(() -> pool.keep(session)).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 assertThat(pool.idleBackends()).isEmpty();
                 await().atMost(TIMEOUT).until(() -> isClosed(session));
+            }
+        }
+    }
+
+    @Nested
+    class Idle_connections {
+        private long openConnections() {
+            return Long.parseLong(
+                    postgres.value(
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'lockstep%'"));
+        }
+
+        @Test
+        void are_closed_and_a_session_in_use_goes_on() {
+            try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(postgres.settings()))) {
+                long before = openConnections();
+                connections.inTransaction(
+                        jdbc -> jdbc.sql("SELECT 1").query(Integer.class).single());
+                JdbcSession used = connections.sessions().take("lockstep/used");
+                assertThat(openConnections()).isEqualTo(before + 2);
+                connections.closeIdle();
+                await().atMost(TIMEOUT).until(() -> openConnections() == before + 1);
+                assertThat(JdbcClient.create(JdbcConnections.dataSourceOf(used.connection()))
+                                .sql("SELECT 2")
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(2);
+                connections.sessions().keep(used);
+                await().atMost(TIMEOUT).until(() -> openConnections() == before);
+                assertThat(connections.<Integer>inTransaction(jdbc ->
+                                jdbc.sql("SELECT 3").query(Integer.class).single()))
+                        .isEqualTo(3);
             }
         }
     }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,6 +26,7 @@ public final class ServedTarget implements AutoCloseable {
     private final TargetKind kind;
     private final CredentialSource credentials;
     private final Supplier<ConnectedTarget> connector;
+    private final UnusedTargets unused;
     /** The connections that are open: the current ones, and older ones that are still in use. */
     private final Set<Connections> open = new HashSet<>();
 
@@ -35,7 +35,7 @@ public final class ServedTarget implements AutoCloseable {
 
     private boolean isUsedAlone;
     private volatile boolean isRemoved;
-    private final AtomicBoolean isCheckRequested = new AtomicBoolean();
+    private volatile boolean isCheckRequested;
     private Connections current;
     /** Whether the credentials have changed since the current connections were opened; used by one thread. */
     private boolean isOutdated;
@@ -47,10 +47,21 @@ public final class ServedTarget implements AutoCloseable {
      */
     public ServedTarget(
             TargetName name, TargetKind kind, CredentialSource credentials, Supplier<ConnectedTarget> connector) {
+        this(name, kind, credentials, connector, new UnusedTargets());
+    }
+
+    /** As the public constructor; {@code unused} bounds the connections of all targets of the worker. */
+    ServedTarget(
+            TargetName name,
+            TargetKind kind,
+            CredentialSource credentials,
+            Supplier<ConnectedTarget> connector,
+            UnusedTargets unused) {
         this.name = name;
         this.kind = kind;
         this.credentials = credentials;
         this.connector = connector;
+        this.unused = unused;
         this.current = connect();
         open.add(current);
     }
@@ -111,11 +122,16 @@ public final class ServedTarget implements AutoCloseable {
 
     /** Lets the target be checked and registered soon, because its identity has changed. */
     public void requestCheck() {
-        isCheckRequested.set(true);
+        isCheckRequested = true;
     }
 
-    boolean takeCheckRequest() {
-        return isCheckRequested.getAndSet(false);
+    boolean isCheckRequested() {
+        return isCheckRequested;
+    }
+
+    /** Called before the check starts. */
+    void endCheckRequest() {
+        isCheckRequested = false;
     }
 
     /** Lets nobody use the target again. Requires that the caller uses it alone. */
@@ -168,13 +184,27 @@ public final class ServedTarget implements AutoCloseable {
     }
 
     private void release(Connections used) {
+        boolean isUnused;
         synchronized (this) {
             used.uses--;
             uses--;
             isUsedAlone = false;
+            isUnused = uses == 0;
             notifyAll();
         }
         closeIfUnused(used);
+        if (isUnused) {
+            unused.add(this);
+        }
+    }
+
+    /** Closes the connections that nobody uses now. */
+    void closeIdle() {
+        ConnectedTarget connection;
+        synchronized (this) {
+            connection = current.connection;
+        }
+        connection.closeIdle();
     }
 
     private void closeIfUnused(Connections connections) {

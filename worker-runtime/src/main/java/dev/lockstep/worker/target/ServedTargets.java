@@ -20,10 +20,15 @@ public record ServedTargets(List<ServedTarget> all) implements AutoCloseable {
         configured.stream().filter(Predicate.not(connector::accepts)).forEach(ignored -> LOG.atInfo()
                 .addKeyValue("target", ignored.name())
                 .log("target ignored: its url belongs to another kind of worker"));
+        UnusedTargets unused = new UnusedTargets();
         return new ServedTargets(configured.stream()
                 .filter(connector::accepts)
                 .map(settings -> new ServedTarget(
-                        settings.name(), connector.kind(), settings.credentials(), () -> connector.connect(settings)))
+                        settings.name(),
+                        connector.kind(),
+                        settings.credentials(),
+                        () -> connector.connect(settings),
+                        unused))
                 .toList());
     }
 

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class TargetChecks {
     private static final Logger LOG = LoggerFactory.getLogger(TargetChecks.class);
     private static final TargetStatus NO_RESPONSE_YET = new TargetStatus.Unreachable("no response yet");
+    /** A worker with many targets on one server does not open a connection to each of them at once. */
+    static final int MAX_RUNNING = 20;
+
     private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(3);
     // After this time the result of the check before does not hold any more.
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
@@ -49,40 +52,57 @@ public final class TargetChecks {
 
     private record StartedCheck(CompletableFuture<?> result, long startedAt) {}
 
-    /** Starts the checks that are due; called every second. */
+    /** Starts checks that are due, as many as may run at once; called every second. */
     public void startDue() {
+        int running = running();
         int index = 0;
         for (ServedTarget target : targets.all()) {
-            startIfDue(
-                    target,
-                    MIN_INTERVAL.plus(INTERVAL_RANGE
-                            .multipliedBy(index)
-                            .dividedBy(targets.all().size())));
+            Duration interval = MIN_INTERVAL.plus(
+                    INTERVAL_RANGE.multipliedBy(index).dividedBy(targets.all().size()));
+            if (running < MAX_RUNNING && isDue(target, interval)) {
+                running += start(target).result().isDone() ? 0 : 1;
+            }
             index++;
         }
     }
 
-    private void startIfDue(ServedTarget target, Duration reachableInterval) {
+    /** The number of running checks without those that hang, so that unreachable stores do not hold the others back. */
+    private int running() {
+        return (int) checks.values().stream()
+                .filter(check -> !check.result().isDone() && age(check).compareTo(FIRST_CHECK_TIMEOUT) < 0)
+                .count();
+    }
+
+    private boolean isDue(ServedTarget target, Duration reachableInterval) {
         if (target.isRemoved()) {
-            return;
+            return false;
         }
         StartedCheck last = checks.get(target.name());
-        Duration age = last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last.startedAt());
+        Duration age = last == null ? Duration.ZERO : age(last);
         if (last != null && !last.result().isDone()) {
             if (age.compareTo(CHECK_TIMEOUT) >= 0) {
                 statuses.put(target.name(), NO_RESPONSE);
             } else if (age.compareTo(FIRST_CHECK_TIMEOUT) >= 0) {
                 statuses.putIfAbsent(target.name(), NO_RESPONSE_YET);
             }
-            return;
+            return false;
         }
         Duration interval = statuses.get(target.name()) instanceof TargetStatus.Reachable
                 ? reachableInterval
                 : UNREACHABLE_INTERVAL;
-        if (last == null || age.compareTo(interval) >= 0 || target.takeCheckRequest()) {
-            long now = nanoTime.getAsLong();
-            checks.put(target.name(), new StartedCheck(CompletableFuture.runAsync(() -> check(target), threads), now));
-        }
+        return last == null || age.compareTo(interval) >= 0 || target.isCheckRequested();
+    }
+
+    private StartedCheck start(ServedTarget target) {
+        target.endCheckRequest();
+        long now = nanoTime.getAsLong();
+        StartedCheck started = new StartedCheck(CompletableFuture.runAsync(() -> check(target), threads), now);
+        checks.put(target.name(), started);
+        return started;
+    }
+
+    private Duration age(StartedCheck check) {
+        return Duration.ofNanos(nanoTime.getAsLong() - check.startedAt());
     }
 
     private static TargetStatus check(ServedTarget.Use target) {

@@ -201,7 +201,7 @@ class TargetRegistrarTest {
         }
 
         @Test
-        void without_an_answer_is_registered_after_three_seconds() {
+        void without_an_answer_is_registered_after_three_seconds_a_limited_number_at_a_time() {
             TargetChecks hanging = new TargetChecks(targets, _ -> {}, () -> now);
             TargetRegistrar waiting = new TargetRegistrar(
                     new RegistrationMessages("worker", Clock.systemUTC()), targets, hanging, publisher, () -> now);
@@ -211,6 +211,12 @@ class TargetRegistrarTest {
             now += Duration.ofSeconds(3).toNanos();
             hanging.startDue();
             waiting.publishDue();
+            assertThat(publisher.registrations).hasSize(TargetChecks.MAX_RUNNING);
+            for (int started = TargetChecks.MAX_RUNNING; started < TARGETS; started += TargetChecks.MAX_RUNNING) {
+                now += Duration.ofSeconds(3).toNanos();
+                hanging.startDue();
+                waiting.publishDue();
+            }
             assertThat(publisher.registrations)
                     .hasSize(TARGETS)
                     .allSatisfy(registration -> assertThat(registration.kind()).isEqualTo(TargetKind.MONGO));
