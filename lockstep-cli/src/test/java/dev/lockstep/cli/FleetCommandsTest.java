@@ -183,7 +183,7 @@ class FleetCommandsTest {
         CommandRun run = run("fleet", plan.toString(), "--promoted-from=" + coordinator.url());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(coordinator.requests()).hasSize(2);
-        assertThat(coordinator.requests().getLast().line()).isEqualTo("GET /api/v1/plans/abc/runs?limit=1");
+        assertThat(coordinator.requests().getLast().line()).isEqualTo("GET /api/v1/plans/abc/runs");
     }
 
     @Test
@@ -219,7 +219,7 @@ class FleetCommandsTest {
         coordinator.answers(202, fleet("RUNNING", 0, ""));
         CommandRun run = run("fleet", plan.toString(), "--promoted-from=" + coordinator.url());
         assertThat(run.lines().getFirst()).startsWith("Completed before in environment staging: fleet 4");
-        assertThat(coordinator.requests().get(2).line()).isEqualTo("GET /api/v1/plans/abc/runs?limit=1&after=5");
+        assertThat(coordinator.requests().get(2).line()).isEqualTo("GET /api/v1/plans/abc/runs?after=5");
     }
 
     @Test

@@ -142,7 +142,9 @@ sealed interface Admission {
 
     /**
      * The failure of a command to a target whose fence is below a dispatch that it has reported; null if it is not.
-     * Compensations and finishes have no such check: the step's own row decides.
+     *
+     * <p>For a finish, and for a compensation of a step that has a row, the row decides. A compensation without one would
+     * raise the fence, and nothing would show the loss from then on.
      */
     static @Nullable StepFailure lostWrites(Command command, StepJournal.Opened journal) {
         DispatchNumber fence = journal.entry().fence();
@@ -150,6 +152,8 @@ sealed interface Admission {
                         && following.last() instanceof AcceptedDispatch(var identity, var dispatch)
                         && identity.equals(journal.identity())
                         && fence.isBelow(dispatch)
+                        && !(command instanceof Command.Compensate
+                                && journal.entry().step() != null)
                 ? StepFailure.Permanent.withoutEffect(
                         "journal-behind",
                         "target %1$s has reported dispatch %2$s, but its journal ends at dispatch %3$s: it has lost writes, by a failover or a restore; see what is missing with \"lockstep drift %1$s\" and acknowledge it"

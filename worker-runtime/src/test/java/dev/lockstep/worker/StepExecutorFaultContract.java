@@ -128,6 +128,10 @@ abstract class StepExecutorFaultContract {
             return (Command.FollowingCommand) migration.apply(dispatch);
         }
 
+        private Command.FollowingCommand compensate(long dispatch) {
+            return (Command.FollowingCommand) migration.compensate(dispatch);
+        }
+
         private AcceptedDispatch last(ContractStore store, long dispatch) {
             try (ConnectedTarget target = store.connect()) {
                 return new AcceptedDispatch(target.journal().identity(), new DispatchNumber(dispatch));
@@ -160,6 +164,28 @@ abstract class StepExecutorFaultContract {
                 assertThat(store.digest()).isEqualTo(reference.digestBefore());
                 assertThat(run(store, apply(10).withLast(last(store, 5)))).isInstanceOf(Report.Succeeded.class);
                 assertThat(store.digest()).isEqualTo(reference.digestAfter(ContractStage.APPLY));
+            }
+        }
+
+        @Test
+        void is_recognised_also_after_a_compensation_of_the_refused_step() {
+            try (ContractStore store = freshStore()) {
+                run(store, ContractMigration.of(operation()).compensate(5));
+                AcceptedDispatch last = last(store, 7);
+                assertRefused(run(store, apply(8).withLast(last)));
+                assertRefused(run(store, compensate(9).withLast(last)));
+                assertRefused(run(store, preflight(10).withLast(last)));
+                assertThat(run(store, compensate(11).withLast(last(store, 5)))).isInstanceOf(Report.Compensated.class);
+                assertThat(store.digest()).isEqualTo(reference.digestBefore());
+            }
+        }
+
+        @Test
+        void compensates_a_step_that_it_still_has() {
+            try (ContractStore store = freshStore()) {
+                assertThat(run(store, apply(5))).isInstanceOf(Report.Succeeded.class);
+                assertThat(run(store, compensate(8).withLast(last(store, 7)))).isInstanceOf(Report.Compensated.class);
+                assertThat(store.digest()).isEqualTo(reference.digestBefore());
             }
         }
 

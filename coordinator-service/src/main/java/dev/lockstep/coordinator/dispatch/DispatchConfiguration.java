@@ -28,6 +28,11 @@ class DispatchConfiguration {
     }
 
     @Bean
+    JdbcTargetFences targetFences(JdbcTemplate jdbc) {
+        return new JdbcTargetFences(jdbc);
+    }
+
+    @Bean
     JdbcBackups backups(JdbcTemplate jdbc) {
         return new JdbcBackups(jdbc);
     }

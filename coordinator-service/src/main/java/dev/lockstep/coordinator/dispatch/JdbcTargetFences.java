@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Stores the last dispatch that each target has reported as accepted. All methods take part in the current transaction. */
+/**
+ * Stores the last dispatch that each target has reported as accepted. All methods take part in the current transaction.
+ */
 public final class JdbcTargetFences {
     private final JdbcTemplate jdbc;
 
@@ -83,12 +85,20 @@ public final class JdbcTargetFences {
                 .findFirst();
     }
 
-    /** Accepts that the fence of the target is no higher than this, because it has lost writes. */
-    public void lower(TargetName target, DispatchNumber fence) {
+    /**
+     * Accepts that the target has lost what it had reported above this fence.
+     *
+     * @param check the request that has found the fence; what the target has reported of later dispatches stays
+     */
+    public void lower(TargetName target, DispatchNumber fence, int check) {
         jdbc.update(
-                "UPDATE target_fence SET dispatch = ? WHERE target = ? AND dispatch > ?",
+                """
+                UPDATE target_fence f SET dispatch = ? FROM target_request r
+                WHERE f.target = ? AND f.dispatch > ? AND r.target = f.target AND r.number = ? AND f.dispatch < r.dispatch
+                """,
                 fence.value(),
                 target.value(),
-                fence.value());
+                fence.value(),
+                check);
     }
 }

@@ -9,6 +9,8 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.queue.TargetsClaimedException;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Requests the rollbacks of the members of fleets, each in a transaction of its own, because a refusal can undo it. */
 final class MemberRollbacks {
-    /** So many errors often have one cause, so the rest is not tried until they are gone. */
+    /** So many errors often have one cause, so the rest waits for a later pass. */
     private static final int MAX_PROBLEMS = FleetRunner.MAX_UNDER_WAY;
 
     private static final Logger LOG = LoggerFactory.getLogger(MemberRollbacks.class);
@@ -43,9 +45,13 @@ final class MemberRollbacks {
     }
 
     /** Why a member could not be rolled back. */
-    record Problem(TargetName target, RuntimeException cause) {
+    record Problem(FleetMember member, RuntimeException cause) {
+        TargetName target() {
+            return member.target();
+        }
+
         String text() {
-            return "%s: %s".formatted(target, Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+            return "%s: %s".formatted(target(), Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
         }
     }
 
@@ -66,10 +72,12 @@ final class MemberRollbacks {
         Set<TargetName> stopped = waitReasons
                 .stopped(members.stream().map(FleetMember::target).toList())
                 .keySet();
-        List<FleetMember> completed = members.stream()
-                .filter(member -> member.isIn(scope, fleet.wave()))
-                .filter(member -> member.progress() == Progress.COMPLETED && member.finding() == null)
-                .toList();
+        List<FleetMember> completed = inTurn(
+                fleet,
+                members.stream()
+                        .filter(member -> member.isIn(scope, fleet.wave()))
+                        .filter(member -> member.progress() == Progress.COMPLETED && member.finding() == null)
+                        .toList());
         List<Problem> problems = new ArrayList<>();
         long free = FleetRunner.free(members);
         for (FleetMember member : completed) {
@@ -88,7 +96,20 @@ final class MemberRollbacks {
                 free -= problem.isEmpty() ? 1 : 0;
             }
         }
-        return problems.stream().findFirst();
+        return problems.stream()
+                .min(Comparator.comparingInt(problem -> problem.member().number()));
+    }
+
+    /**
+     * The members in the order in which they are tried. After a problem the order is random, so that none waits for ever
+     * behind others that fail. The first stays the first, so that the same problem is shown again.
+     */
+    private static List<FleetMember> inTurn(Fleet fleet, List<FleetMember> members) {
+        List<FleetMember> ordered = new ArrayList<>(members);
+        if (fleet.problem() != null && members.size() > 1) {
+            Collections.shuffle(ordered.subList(1, ordered.size()));
+        }
+        return ordered;
     }
 
     private Optional<Problem> attempt(Fleet fleet, FleetMember member, BiConsumer<Long, FleetMember> work) {
@@ -99,7 +120,7 @@ final class MemberRollbacks {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
-            return Optional.of(new Problem(member.target(), e));
+            return Optional.of(new Problem(member, e));
         }
     }
 

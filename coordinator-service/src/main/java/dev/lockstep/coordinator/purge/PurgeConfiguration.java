@@ -1,7 +1,9 @@
 package dev.lockstep.coordinator.purge;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
@@ -16,6 +18,7 @@ import dev.lockstep.coordinator.unawaited.StoredRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -60,6 +63,7 @@ class PurgeConfiguration {
     @Bean
     RequestRetries<StepPurge> purgeRetries(
             JdbcPurges purges,
+            JdbcTargetFences fences,
             PurgeAnswers answers,
             RequestSender sender,
             PurgeSettings settings,
@@ -67,13 +71,26 @@ class PurgeConfiguration {
         return new RequestRetries<>(
                 purges.requests(),
                 answers,
-                stored -> send(purges, sender, settings, stored),
+                stored -> send(purges, fences, sender, settings, stored),
                 new MigrationTasks(transactions, System::nanoTime),
                 MAX_ATTEMPTS);
     }
 
+    /** A target that has reported this number had such a fence. If it is lower now, a raise would hide the loss. */
+    private static @Nullable DispatchNumber fenceToRaise(JdbcTargetFences fences, StepPurge part) {
+        return fences.find(part.target())
+                        .filter(last -> !last.dispatch().isBelow(part.fence()))
+                        .isPresent()
+                ? null
+                : part.fence();
+    }
+
     private static void send(
-            JdbcPurges purges, RequestSender sender, PurgeSettings settings, StoredRequest<StepPurge> stored) {
+            JdbcPurges purges,
+            JdbcTargetFences fences,
+            RequestSender sender,
+            PurgeSettings settings,
+            StoredRequest<StepPurge> stored) {
         StepPurge part = stored.request();
         sender.send(
                 purges.requests(),
@@ -82,7 +99,7 @@ class PurgeConfiguration {
                         data,
                         part.step(),
                         stored.dispatch(),
-                        part.fence(),
+                        fenceToRaise(fences, part),
                         settings.rowsPerSecond(),
                         purges.decision(stored.migration()).actor()));
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the command to a worker for a dispatch. */
 public final class CommandFactory {
@@ -55,14 +56,14 @@ public final class CommandFactory {
     /**
      * The command to purge the journal of a step. No saga waits for its answer.
      *
-     * @param fence the last dispatch of the migration on the target of the step
+     * @param fence the last dispatch of the migration on the target of the step; absent if the target has reported it
      * @param rowsPerSecond the highest rate at which the worker removes rows
      */
     public Command.Purge purge(
             SagaData data,
             StepId id,
             DispatchNumber dispatch,
-            DispatchNumber fence,
+            @Nullable DispatchNumber fence,
             int rowsPerSecond,
             Actor requester) {
         Step step = stepOf(data, id);

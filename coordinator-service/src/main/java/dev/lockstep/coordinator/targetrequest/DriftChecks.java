@@ -7,7 +7,6 @@ import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.database.AfterCommit;
-import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -48,9 +47,9 @@ final class DriftChecks {
     /** @param starter makes queued migrations start */
     record DriftStore(
             JdbcTargetDrifts drifts,
-            JdbcTargetFences fences,
             JdbcTargetStops stops,
             DriftRequests messages,
+            DriftOutcomes outcomes,
             WakeUp starter) {}
 
     /**
@@ -113,9 +112,7 @@ final class DriftChecks {
             DriftResult found = Objects.requireNonNull(
                     requests.find(target, stoppedBy).orElseThrow().drift());
             store.drifts().acknowledge(target, stoppedBy, withEarlier(target, found), caller.actor(), request.reason());
-            if (found.fence() != null) {
-                store.fences().lower(target, found.fence());
-            }
+            store.outcomes().accept(target, found, stoppedBy);
             store.stops().release(target, TargetStop.Reason.DRIFT);
             audit.accepted(
                     caller.sender(),

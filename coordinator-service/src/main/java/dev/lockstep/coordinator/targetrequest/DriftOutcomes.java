@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DriftResult.Difference;
 import dev.lockstep.contract.protocol.DriftResult.Kind;
+import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
 import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.saga.CommandContext;
@@ -20,10 +21,12 @@ import org.slf4j.LoggerFactory;
 final class DriftOutcomes {
     private static final Logger LOG = LoggerFactory.getLogger(DriftOutcomes.class);
     private final JdbcTargetDrifts drifts;
+    private final JdbcTargetFences fences;
     private final JdbcTargetStops stops;
 
-    DriftOutcomes(JdbcTargetDrifts drifts, JdbcTargetStops stops) {
+    DriftOutcomes(JdbcTargetDrifts drifts, JdbcTargetFences fences, JdbcTargetStops stops) {
         this.drifts = drifts;
+        this.fences = fences;
         this.stops = stops;
     }
 
@@ -56,6 +59,7 @@ final class DriftOutcomes {
         // An acknowledgement of an earlier check, which may be under way, decides whether these differences are new.
         stops.lock();
         if (isAcknowledged(target, result)) {
+            accept(target, result, check.number());
             if (stop(target) && !isPartial(target, request.message().header().dispatch(), result)) {
                 stops.release(target, TargetStop.Reason.DRIFT);
             }
@@ -68,6 +72,13 @@ final class DriftOutcomes {
                 .addKeyValue("differences", result.found())
                 .addKeyValue("first", result.differences().stream().findFirst().orElse(null))
                 .log("Drift found; nothing new starts on the target until it is acknowledged");
+    }
+
+    /** Lets later commands name no dispatch that the target has lost. Older workers do not report the fence. */
+    void accept(TargetName target, DriftResult result, int check) {
+        if (result.fence() != null) {
+            fences.lower(target, result.fence(), check);
+        }
     }
 
     /** Whether only identity and fence were compared, so that the stop of an earlier check stays. */

@@ -4,7 +4,6 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.AcceptedDispatch;
-import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRequest;
@@ -17,7 +16,6 @@ import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaData;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,29 +59,17 @@ final class DriftRequests {
                 }
             }
         }
-        DispatchNumber fence =
-                Collections.max(List.of(drifts.lastAccepted(target, completed), reported(target, identity)));
+        // Newer than what the completed migrations tell, and lower after an acknowledged loss.
+        Optional<AcceptedDispatch> last = fences.find(target);
         if (isStuck) {
             // Its own steps are applied in part, so nothing else is as an earlier migration has left it.
             steps.clear();
         }
         return new TargetRequest.Drift(
                 withoutIdentity(header),
-                identity,
-                fence,
+                last.map(AcceptedDispatch::identity).orElse(identity),
+                last.map(AcceptedDispatch::dispatch).orElseGet(() -> drifts.lastAccepted(target, completed)),
                 steps.subList(Math.max(0, steps.size() - TargetRequest.Drift.MAX_STEPS), steps.size()));
-    }
-
-    /**
-     * The last dispatch that the target has reported, of whatever migration.
-     *
-     * @param identity the database that the completed migrations have changed; absent if there are none
-     */
-    private DispatchNumber reported(TargetName target, @Nullable TargetIdentity identity) {
-        return fences.find(target)
-                .filter(last -> identity == null || identity.equals(last.identity()))
-                .map(AcceptedDispatch::dispatch)
-                .orElse(DispatchNumber.NONE);
     }
 
     /** Whether a migration holds the target that waits for an operator, so that nothing changes the target now. */

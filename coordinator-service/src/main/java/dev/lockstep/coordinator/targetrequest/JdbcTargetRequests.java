@@ -227,7 +227,7 @@ final class JdbcTargetRequests {
     }
 
     /**
-     * The columns of a view. Schemas have up to a million characters each, so they are not read.
+     * The columns of a view. Schemas have up to a million characters each, so they are not sent to the coordinator.
      *
      * @param withoutReport the types of requests whose answers are left out
      */

@@ -46,13 +46,13 @@ class TargetRequestConfiguration {
     @Bean
     TargetRequestEndings targetRequestEndings(
             JdbcTargetRequests requests,
-            JdbcTargetDrifts drifts,
+            DriftOutcomes driftOutcomes,
             JdbcTargetStops stops,
             JdbcTargetResets resets,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp,
             MeterRegistry metrics) {
         return new TargetRequestEndings(
-                requests, new DriftOutcomes(drifts, stops), new TargetEndings(stops, resets), starterWakeUp, metrics);
+                requests, driftOutcomes, new TargetEndings(stops, resets), starterWakeUp, metrics);
     }
 
     @Bean
@@ -134,6 +134,11 @@ class TargetRequestConfiguration {
     }
 
     @Bean
+    DriftOutcomes driftOutcomes(JdbcTargetDrifts drifts, JdbcTargetFences fences, JdbcTargetStops stops) {
+        return new DriftOutcomes(drifts, fences, stops);
+    }
+
+    @Bean
     DriftChecks driftChecks(
             NewTargetRequests newRequests,
             JdbcTargetRequests requests,
@@ -146,13 +151,13 @@ class TargetRequestConfiguration {
     @Bean
     DriftChecks.DriftStore driftStore(
             JdbcTargetDrifts drifts,
-            JdbcTemplate jdbc,
+            JdbcTargetFences fences,
+            DriftOutcomes outcomes,
             JdbcTargetStops stops,
             SagaJournal journal,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp) {
-        JdbcTargetFences fences = new JdbcTargetFences(jdbc);
         return new DriftChecks.DriftStore(
-                drifts, fences, stops, new DriftRequests(drifts, fences, journal), starterWakeUp);
+                drifts, stops, new DriftRequests(drifts, fences, journal), outcomes, starterWakeUp);
     }
 
     @Bean

@@ -152,6 +152,40 @@ class LostWritesTest extends ApplicationTest {
             acknowledge(checked);
             awaitState(waiting, "COMPLETED");
             assertThat(last(waiting, Command.Preflight.class).dispatch()).isEqualTo(fence);
+            useFence(newest(waiting, Command.Apply.class));
+            assertThat(check().at("/drift/found").asInt()).isZero();
+        }
+
+        @Test
+        void is_not_stopped_again_by_what_is_acknowledged() {
+            DispatchNumber fence = newest(complete(), Command.Apply.class);
+            String completed = complete();
+            String undone = complete();
+            api.requestAction(undone, "rollback", REASON);
+            awaitState(undone, "ROLLED_BACK");
+            useFence(fence);
+            JsonNode checked = check();
+            assertThat(checked.at("/drift/differences/0/expected").asString())
+                    .isEqualTo("at least " + newest(undone, Command.Compensate.class));
+            acknowledge(checked);
+            assertThat(fence.isBelow(newest(completed, Command.Apply.class))).isTrue();
+            assertThat(check().at("/drift/found").asInt()).isZero();
+        }
+
+        @Test
+        void keeps_its_lower_fence_when_a_journal_is_purged() {
+            DispatchNumber fence = newest(complete(), Command.Apply.class);
+            String lost = complete();
+            useFence(fence);
+            assertThat(api.post("/api/v1/migrations/%s/purge".formatted(lost), "application/json", REASON)
+                            .status())
+                    .isEqualTo(202);
+            Waits.await().until(() -> worker.receivedCommands(lost).stream().anyMatch(Command.Purge.class::isInstance));
+            assertThat(worker.receivedCommands(lost))
+                    .filteredOn(Command.Purge.class::isInstance)
+                    .extracting(command -> ((Command.Purge) command).fence())
+                    .containsOnlyNulls();
+            acknowledge(check());
         }
     }
 }

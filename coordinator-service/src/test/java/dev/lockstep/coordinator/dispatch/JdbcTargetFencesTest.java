@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.database.TestDatabase;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -71,10 +72,23 @@ class JdbcTargetFencesTest {
 
     @Nested
     class A_lower_fence_that_is_accepted {
+        private static final int CHECK = 1;
+
+        @BeforeEach
+        void check() {
+            jdbc.update(
+                    """
+                    INSERT INTO target_request
+                        (target, number, type, request, actor, requested_at, dispatch, state, attempts)
+                    VALUES ('keys', ?, 'target.drift', '{}', '{}', now(), 10, 'ANSWERED', 1)
+                    """,
+                    CHECK);
+        }
+
         @Test
         void is_known_from_then_on() {
             report(Map.of(KEYS, accepted(FIRST, 5), ROWS, accepted(FIRST, 5)));
-            fences.lower(KEYS, new DispatchNumber(2));
+            fences.lower(KEYS, new DispatchNumber(2), CHECK);
             assertThat(read(KEYS, ROWS))
                     .containsOnly(Map.entry(KEYS, accepted(FIRST, 2)), Map.entry(ROWS, accepted(FIRST, 5)));
         }
@@ -82,8 +96,15 @@ class JdbcTargetFencesTest {
         @Test
         void never_raises_what_the_target_has_reported() {
             report(Map.of(KEYS, accepted(FIRST, 5)));
-            fences.lower(KEYS, new DispatchNumber(9));
+            fences.lower(KEYS, new DispatchNumber(9), CHECK);
             assertThat(fences.find(KEYS)).contains(accepted(FIRST, 5));
+        }
+
+        @Test
+        void leaves_what_the_target_has_reported_after_the_check() {
+            report(Map.of(KEYS, accepted(FIRST, 11)));
+            fences.lower(KEYS, new DispatchNumber(2), CHECK);
+            assertThat(fences.find(KEYS)).contains(accepted(FIRST, 11));
         }
     }
 }

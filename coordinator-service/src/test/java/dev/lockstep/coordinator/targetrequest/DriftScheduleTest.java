@@ -63,7 +63,11 @@ class DriftScheduleTest {
                                 new NewTargetRequests.SendSettings(Duration.ofSeconds(15), new WakeUp())),
                         requests,
                         new DriftChecks.DriftStore(
-                                drifts, fences, stops, new DriftRequests(drifts, fences, journal), new WakeUp()),
+                                drifts,
+                                stops,
+                                new DriftRequests(drifts, fences, journal),
+                                new DriftOutcomes(drifts, fences, stops),
+                                new WakeUp()),
                         transactions,
                         audit),
                 new DriftSettings(interval));

@@ -166,11 +166,11 @@ public final class CoordinatorClient {
 
     /** Returns where a plan for a group of targets has run last; no item if the caller may view none of its fleets. */
     public PlanRunsView newestPlanRun(String checksum) {
-        String first = "/api/v1/plans/%s/runs?limit=1".formatted(segment(checksum));
-        PlanRunsView page = requests.get(first, "plan " + checksum, PlanRunsView.class);
-        // A page has no item if the caller may not view the fleet.
+        String path = "/api/v1/plans/%s/runs".formatted(segment(checksum));
+        PlanRunsView page = requests.get(path, "plan " + checksum, PlanRunsView.class);
+        // A page has no item if the caller may view none of its fleets.
         while (page.items().isEmpty() && page.next() != null) {
-            page = requests.get(first + "&after=" + segment(page.next()), "plan " + checksum, PlanRunsView.class);
+            page = requests.get(path + "?after=" + segment(page.next()), "plan " + checksum, PlanRunsView.class);
         }
         return page;
     }

@@ -96,8 +96,18 @@ public sealed interface Command {
     record Compensate(
             @JsonProperty(required = true) CommandHeader header,
             @JsonProperty(required = true) Step step,
-            @JsonProperty(required = true) @JsonAlias("known") KnownEffect knownEffect)
-            implements Command {}
+            @JsonProperty(required = true) @JsonAlias("known") KnownEffect knownEffect,
+            @Nullable AcceptedDispatch last)
+            implements FollowingCommand {
+        public Compensate(CommandHeader header, Step step, KnownEffect knownEffect) {
+            this(header, step, knownEffect, null);
+        }
+
+        @Override
+        public Compensate withLast(@Nullable AcceptedDispatch dispatch) {
+            return new Compensate(header, step, knownEffect, dispatch);
+        }
+    }
 
     /** Runs the part of the step that is allowed only after every step is applied and verified. */
     @JsonTypeName("finish")

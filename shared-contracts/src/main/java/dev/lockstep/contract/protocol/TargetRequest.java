@@ -30,7 +30,8 @@ public sealed interface TargetRequest {
      * Compares the target with what the migrations on it have left. It changes nothing. Fails if the target accepts a
      * dispatch meanwhile, because its steps are changing then.
      *
-     * @param expectedIdentity the database to which the newest of these migrations is bound; absent if there is none
+     * @param expectedIdentity the database that has reported last, or to which the newest of these migrations is bound;
+     *     absent if there is none
      * @param minFence a number that the target has accepted; zero if there is none
      * @param steps the steps of the newest migrations on the target that are applied, the oldest first; at most
      *     {@link #MAX_STEPS}
