@@ -7,15 +7,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Client of the coordinator's REST API. */
 final class CoordinatorClient {
 
+    private static final int OK = 200;
     private static final int FIRST_ERROR_STATUS = 400;
 
     private final URI address;
@@ -107,6 +110,19 @@ final class CoordinatorClient {
                 .build());
     }
 
+    /** Follows the events of a migration from its first one. */
+    EventStream events(String id) {
+        HttpRequest request = request("/api/v1/migrations/" + id + "/events")
+                .setHeader("Accept", "text/event-stream")
+                .build();
+        HttpResponse<Stream<String>> response = send(request, BodyHandlers.ofLines());
+        if (response.statusCode() != OK) {
+            throw new IllegalStateException(
+                    "the coordinator responded to a request for events with status " + response.statusCode());
+        }
+        return new EventStream(response.body());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(address.resolve(path))
                 .header("Accept", "application/json, */*")
@@ -114,13 +130,17 @@ final class CoordinatorClient {
     }
 
     private JsonNode send(HttpRequest request) {
+        HttpResponse<String> response = send(request, BodyHandlers.ofString());
+        if (response.statusCode() >= FIRST_ERROR_STATUS) {
+            throw new IllegalStateException(
+                    "the coordinator responded with status " + response.statusCode() + ": " + response.body());
+        }
+        return LockstepJson.messages().readTree(response.body());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= FIRST_ERROR_STATUS) {
-                throw new IllegalStateException(
-                        "the coordinator responded with status " + response.statusCode() + ": " + response.body());
-            }
-            return LockstepJson.messages().readTree(response.body());
+            return http.send(request, body);
         } catch (IOException e) {
             throw new IllegalStateException("cannot reach the coordinator at " + address, e);
         } catch (InterruptedException e) {

@@ -16,6 +16,11 @@ final class Plans {
         return plan(sql(set, rows) + mongo(set, document) + redis(set, keys));
     }
 
+    /** A plan for the first set whose step on PostgreSQL fails after the steps on the other stores. */
+    static String lastStepFails() {
+        return plan(mongo("main", "{_id: 1}") + redis("main", "bench:1") + sql("main", "id = 1 / 0"));
+    }
+
     /** A plan that changes one row of the first set. */
     static String sqlStep() {
         return plan(sql("main", "id = 1"));

@@ -17,7 +17,7 @@ final class SqlStepBenchmark implements Benchmark {
     @Override
     public void measure(BenchmarkSystem system, ResultTable results) {
         system.startWithSets(1);
-        WorkerMetrics worker = new WorkerMetrics(
+        ServiceMetrics worker = new ServiceMetrics(
                 system.local().service(LockstepService.POSTGRES_WORKER).url(),
                 system.local().tokens().metrics());
         BareFlyway flyway = new BareFlyway(system.local().mainPostgres());

@@ -8,29 +8,25 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /**
- * Reads the Prometheus endpoint of a worker.
+ * Reads the Prometheus endpoint of a service.
  *
  * @param token permits reading metrics
  */
-record WorkerMetrics(URI address, String token) {
+record ServiceMetrics(URI address, String token) {
 
     private static final int OK = 200;
 
-    /** All applies on a target since the worker's start. */
+    /** All applies on a target since the start of the worker. */
     StepDurations applies(String target) {
+        String apply = "direction=\"apply\"";
+        String label = "target=\"" + target + "\"";
+        MetricValues values = read();
         return new StepDurations(
-                sum("lockstep_step_duration_seconds_count", target), sum("lockstep_step_duration_seconds_sum", target));
+                values.sum("lockstep_step_duration_seconds_count", apply, label),
+                values.sum("lockstep_step_duration_seconds_sum", apply, label));
     }
 
-    private double sum(String metric, String target) {
-        return scrape().lines()
-                .filter(line -> line.startsWith(metric + "{"))
-                .filter(line -> line.contains("direction=\"apply\"") && line.contains("target=\"" + target + "\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    private String scrape() {
+    MetricValues read() {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(address.resolve("/actuator/prometheus"))
                     .header("Authorization", "Bearer " + token)
@@ -38,11 +34,11 @@ record WorkerMetrics(URI address, String token) {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() != OK) {
                 throw new IllegalStateException(
-                        "the worker at %s responded with status %d".formatted(address, response.statusCode()));
+                        "the service at %s responded with status %d".formatted(address, response.statusCode()));
             }
-            return response.body();
+            return new MetricValues(response.body());
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read the metrics of the worker at " + address, e);
+            throw new IllegalStateException("cannot read the metrics of the service at " + address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reading metrics", e);
