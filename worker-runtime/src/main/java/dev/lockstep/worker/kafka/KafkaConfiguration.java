@@ -31,6 +31,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.support.ProducerListener;
 
 /** Kafka clients of the worker; the brokers are configured under {@code spring.kafka}. */
 @Configuration(proxyBeanMethods = false)
@@ -76,7 +77,10 @@ public class KafkaConfiguration {
 
     @Bean
     KafkaTemplate<byte[], byte[]> kafkaTemplate(ProducerFactory<byte[], byte[]> producers) {
-        return new KafkaTemplate<>(producers);
+        KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
+        // Its own listener logs each failure as an error, with the content. Every sender handles its failures.
+        template.setProducerListener(new ProducerListener<>() {});
+        return template;
     }
 
     @Bean
