@@ -10,10 +10,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,51 +51,39 @@ public final class JdbcPurgeDecisions {
                 .findFirst();
     }
 
-    /** The decisions about those of the migrations that have one, in the order of the migrations. */
-    public SequencedMap<MigrationId, PurgeDecision> findAll(Collection<MigrationId> migrations) {
-        Map<MigrationId, PurgeDecision> found = new HashMap<>();
-        jdbc.query(
-                """
-                SELECT migration_id, ended_at, decided_at, actor, reason, purged_at FROM purge
-                WHERE migration_id = ANY (?::uuid[])
-                """,
-                row -> {
-                    found.put(new MigrationId(row.getObject("migration_id", UUID.class)), decision(row, 0));
-                },
-                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
-        SequencedMap<MigrationId, PurgeDecision> ordered = new LinkedHashMap<>();
-        migrations.forEach(migration -> {
-            PurgeDecision decision = found.get(migration);
-            if (decision != null) {
-                ordered.put(migration, decision);
-            }
-        });
-        return ordered;
-    }
-
     /**
      * The journals of a migration that has ended.
      *
      * @param since when it ended; absent if a purge is decided, or if it has no journals
      * @param decision absent unless a purge is decided
+     * @param reset why it cannot be rolled back although it has completed; absent unless one of its targets was reset
      */
-    public record Journals(@Nullable Instant since, @Nullable PurgeDecision decision) {}
+    public record Journals(@Nullable Instant since, @Nullable PurgeDecision decision, @Nullable TargetReset reset) {
+        /** Whether a rollback has the journals that it needs. */
+        public boolean permitRollback() {
+            return decision == null && reset == null;
+        }
+    }
 
     /** The journals of several migrations, without migrations that do not exist. */
     public Map<MigrationId, Journals> journals(Collection<MigrationId> migrations) {
         Map<MigrationId, Journals> found = new HashMap<>();
         jdbc.query(
                 """
-                SELECT m.id, m.purgeable_since, p.ended_at, p.decided_at, p.actor, p.reason, p.purged_at
-                FROM migration m LEFT JOIN purge p ON p.migration_id = m.id WHERE m.id = ANY (?::uuid[])
-                """,
+                SELECT m.id, m.purgeable_since, p.ended_at, p.decided_at, p.actor, p.reason, p.purged_at, r.*
+                FROM migration m LEFT JOIN purge p ON p.migration_id = m.id
+                    LEFT JOIN LATERAL %s ON m.state = 'COMPLETED'
+                WHERE m.id = ANY (?::uuid[])
+                """
+                        .formatted(JdbcResetColumns.SUBQUERY),
                 row -> {
                     Timestamp since = row.getTimestamp("purgeable_since");
                     found.put(
                             new MigrationId(row.getObject("id", UUID.class)),
                             new Journals(
                                     since == null ? null : since.toInstant(),
-                                    row.getTimestamp("decided_at") == null ? null : decision(row, 0)));
+                                    row.getTimestamp("decided_at") == null ? null : decision(row, 0),
+                                    JdbcResetColumns.read(row)));
                 },
                 (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
         return found;

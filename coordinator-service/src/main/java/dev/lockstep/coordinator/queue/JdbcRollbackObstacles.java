@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.queue;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
+import dev.lockstep.coordinator.dispatch.JdbcResetColumns;
 import dev.lockstep.coordinator.http.ApiException;
 import java.util.List;
 import java.util.UUID;
@@ -72,22 +73,14 @@ final class JdbcRollbackObstacles {
 
     void requireNotReset(MigrationId migration) {
         jdbc.query(
-                        """
-                        SELECT r.target, r.kind, r.at FROM migration m
-                            JOIN target_reset r ON r.target = ANY (m.targets)
-                        WHERE m.id = ? AND EXISTS (SELECT 1 FROM dispatch d
-                            WHERE d.migration_id = m.id AND d.target = r.target AND d.number < r.dispatch)
-                        ORDER BY r.at LIMIT 1
-                        """,
-                        (row, _index) -> TargetReset.description(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getTimestamp(3).toInstant()),
+                        "SELECT r.* FROM migration m CROSS JOIN LATERAL %s WHERE m.id = ?"
+                                .formatted(JdbcResetColumns.SUBQUERY),
+                        (row, _index) -> JdbcResetColumns.read(row),
                         migration.value())
                 .forEach(reset -> {
                     throw new TargetsClaimedException(
                             "migration %s cannot be rolled back: %s; submit a plan that reverses its changes"
-                                    .formatted(migration, reset));
+                                    .formatted(migration, reset.description()));
                 });
     }
 

@@ -51,10 +51,13 @@ record Figures(
         return duration == null ? null : (Long) duration.toMillis();
     }
 
-    /** What can no longer be undone; absent if nothing was erased or purged. */
+    /** What can no longer be undone; absent if nothing was erased or purged, and no target was reset. */
     @Nullable String undoLimit() {
         if (journals.decision() != null) {
             return journals.decision().description() + ", so no step can be undone any more";
+        }
+        if (journals.reset() != null) {
+            return journals.reset().description() + ", so the migration can no longer be rolled back";
         }
         long units = erased.values().stream().mapToLong(Long::longValue).sum();
         return units == 0

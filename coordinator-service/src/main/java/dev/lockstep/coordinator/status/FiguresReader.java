@@ -6,7 +6,6 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches.MeasuredProgress;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
-import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.PurgeDecision;
 import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
@@ -87,12 +86,13 @@ final class FiguresReader {
     /** Which part of each migration can no longer be undone, for those that have such a part. */
     Map<MigrationId, String> undoLimits(Collection<MigrationId> of) {
         Map<MigrationId, Map<StepId, Long>> erased = erasedUnits.of(of);
-        Map<MigrationId, PurgeDecision> purged = journals.decisions().findAll(of);
+        Map<MigrationId, Journals> kept = journals.decisions().journals(of);
         Map<MigrationId, String> limits = new HashMap<>();
         for (MigrationId migration : of) {
             Map<StepId, Long> units = erased.getOrDefault(migration, Map.of());
-            Journals kept = new Journals(null, purged.get(migration));
-            String limit = Figures.of(Map.of(), Map.of(), Map.of(), units, kept).undoLimit();
+            Journals journalsOf = kept.getOrDefault(migration, KeptJournals.NONE);
+            String limit =
+                    Figures.of(Map.of(), Map.of(), Map.of(), units, journalsOf).undoLimit();
             if (limit != null) {
                 limits.put(migration, limit);
             }

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out whether the journals of migrations are purged. Asks the database only for migrations that can be purged.
+ * Finds out whether the journals of migrations are purged, or were removed with everything else of Lockstep. Asks the
+ * database only for migrations that have ended.
  */
 record KeptJournals(JdbcPurgeDecisions decisions) {
-    static final Journals NONE = new Journals(null, null);
+    static final Journals NONE = new Journals(null, null, null);
 
     /** Of several migrations, without those that cannot be purged. */
     Map<MigrationId, Journals> of(Collection<VersionedState> migrations) {

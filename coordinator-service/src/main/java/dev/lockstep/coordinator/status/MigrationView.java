@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param contractWait what the migration of contract steps waits for; absent if it does not wait any more
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
- * @param undoLimit which part of the migration can no longer be undone, because units were erased or its journals are
- *     purged
+ * @param undoLimit which part of the migration can no longer be undone, because units were erased, its journals are
+ *     purged, or a target has lost its journal or is another database
  * @param purgeDue when the retention of its journals ends; absent if it has none, or if a purge is decided
  * @param purge the purge of its journals; absent unless it is decided
  * @param frozen the freeze because of which no rollback of the completed migration can start now

@@ -95,7 +95,7 @@ final class MigrationViewBuilder {
 
     private static PossibleActions actions(
             SagaState.Submitted state, ContractViews.Link link, Figures figures, Supplier<Optional<String>> freeze) {
-        return figures.journals().decision() == null
+        return figures.journals().permitRollback()
                 ? PossibleActions.of(state, link.permitsRollback(), freeze)
                 : PossibleActions.of(state, link.permitsRollback(), Optional::empty)
                         .withoutJournals();

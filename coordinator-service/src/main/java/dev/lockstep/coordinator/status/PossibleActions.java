@@ -38,7 +38,7 @@ record PossibleActions(Set<Action> allowed, @Nullable String frozen) {
         return state instanceof SagaState.RollbackRequested ? EnumSet.of(Action.APPROVE) : EnumSet.of(Action.ROLLBACK);
     }
 
-    /** The actions of a migration whose journals are purged, which a rollback would need. */
+    /** The actions of a migration whose journals, which a rollback would need, are purged or were removed. */
     PossibleActions withoutJournals() {
         Set<Action> remaining = EnumSet.noneOf(Action.class);
         remaining.addAll(allowed);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import tools.jackson.databind.JsonNode;
 
 /** Base class of the tests of the running application. */
 abstract class ApplicationTest {
@@ -48,6 +49,19 @@ abstract class ApplicationTest {
                 .valueStream()
                 .map(step -> step.path("state").asString())
                 .toList();
+    }
+
+    /** A migration as it is shown alone and in the list of its target. */
+    final List<String> shown(String id, String target) {
+        String inList = api.get("/api/v1/migrations?limit=5&target=" + target)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("id").asString().equals(id))
+                .map(JsonNode::toString)
+                .findFirst()
+                .orElseThrow();
+        return List.of(api.migration(id).body(), inList);
     }
 
     /** Makes the worker ignore commands that match; all other commands succeed. */

@@ -121,7 +121,11 @@ class TargetLifeTest extends ApplicationTest {
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.json().path("detail").asString())
                     .contains("Lockstep was removed from target \"life-1\" at", "with its journal");
+            assertThat(shown(earlier, "life-1"))
+                    .allSatisfy(view -> assertThat(view).contains("\"undoLimit\":\"Lockstep was removed from target"))
+                    .noneMatch(view -> view.contains("\"rollback\""));
             String later = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "life-1"));
+            assertThat(shown(later, "life-1")).allMatch(view -> view.contains("\"rollback\""));
             assertThat(api.requestAction(later, "rollback", REASON).status()).isEqualTo(202);
             awaitState(later, "ROLLED_BACK");
         }
