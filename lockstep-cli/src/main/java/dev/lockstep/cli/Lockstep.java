@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             DriftCommand.class,
             ReidentifyCommand.class,
             UninstallCommand.class,
+            ForgetCommand.class,
             RollbackCommand.class,
             DowngradeCommand.class,
             DowngradesCommand.class,

@@ -102,4 +102,44 @@ class TargetLifeCommandsTest {
         assertThat(coordinator.requests().getFirst().line())
                 .isEqualTo("POST /api/v1/targets/main-postgres/reidentify?dryRun=true");
     }
+
+    @Test
+    void forget_shows_what_it_means() {
+        coordinator.answers(
+                200,
+                "{\"dryRun\": false, \"target\": \"main-postgres\", \"workers\": [\"w-1\", \"w-2\"], \"silentSeconds\": 340, \"migrations\": 2}");
+
+        CommandRun run = run("forget");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.lines())
+                .containsExactly(
+                        "Target main-postgres has had no worker for 5 min (w-1, w-2).",
+                        "Completed migrations that can be rolled back only while a worker serves it under this name: 2.",
+                        "It is forgotten.");
+        assertThat(coordinator.requests().getFirst().line()).isEqualTo("DELETE /api/v1/targets/main-postgres");
+        assertThat(coordinator.requests().getFirst().body()).isEqualTo("{\"reason\":\"moved\"}");
+    }
+
+    @Test
+    void forget_can_be_tried() {
+        coordinator.answers(200, "{\"workers\": [\"w-1\"], \"silentSeconds\": 7200, \"migrations\": 0}");
+
+        assertThat(run("forget", "--dry-run").lines())
+                .containsExactly(
+                        "Target main-postgres has had no worker for 2 h (w-1).",
+                        "It would be forgotten. Nothing was changed.");
+        assertThat(coordinator.requests().getFirst().line())
+                .isEqualTo("DELETE /api/v1/targets/main-postgres?dryRun=true");
+    }
+
+    @Test
+    void forget_exits_with_1_if_it_is_refused() {
+        coordinator.answers(409, "{\"detail\": \"target \\\"main-postgres\\\" had a worker 7 s ago (w-1)\"}");
+
+        CommandRun run = run("forget");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("had a worker 7 s ago (w-1)");
+    }
 }

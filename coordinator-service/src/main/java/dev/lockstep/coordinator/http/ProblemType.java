@@ -195,6 +195,10 @@ public enum ProblemType {
             HttpStatus.SERVICE_UNAVAILABLE,
             "The coordinator cannot reach its database, or the database is read-only; nothing was changed.",
             "Repeat the request after the number of seconds in `Retry-After`."),
+    KAFKA_UNAVAILABLE(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Kafka did not take the message that the request needs.",
+            "Repeat the request after the number of seconds in `Retry-After`."),
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid HTTP.", "Correct the path or the headers."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no resource at this path.", "See `docs/openapi.json`."),
     METHOD_NOT_ALLOWED(

@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byte[], byte[]> {
     private final RegistrationRecorder recorder;
+    private final KafkaRegistrationMessages registrations;
     private final KafkaDeadLetters deadLetters;
     private final Clock clock;
     private final Runnable onChange;
@@ -37,8 +38,14 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
     /**
      * @param onChange called if a message has changed a target, because a queued migration may wait for it
      */
-    KafkaTargetListener(RegistrationRecorder recorder, KafkaDeadLetters deadLetters, Clock clock, Runnable onChange) {
+    KafkaTargetListener(
+            RegistrationRecorder recorder,
+            KafkaRegistrationMessages registrations,
+            KafkaDeadLetters deadLetters,
+            Clock clock,
+            Runnable onChange) {
         this.recorder = recorder;
+        this.registrations = registrations;
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.onChange = onChange;
@@ -56,10 +63,13 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
     }
 
     private boolean handle(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
-        Duration age = age(message, consumer);
+        boolean isBacklog = isBacklog(message, consumer);
+        Duration age = age(message, isBacklog);
         if (message.value() == null) {
             String key = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
-            RegistrationKey.parse(key).ifPresent(recorder::remove);
+            // The registration follows if the worker was back, and may be followed by its withdrawal.
+            RegistrationKey.parse(key)
+                    .ifPresent(isBacklog ? recorder::remove : found -> removeUnlessBack(found, message));
             return true;
         }
         try {
@@ -71,6 +81,14 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
             deadLetters.send(message, "unreadable registration: " + e.getMessage());
             return false;
         }
+    }
+
+    // The worker of a forgotten target may have been back before Kafka stored the tombstone, and does not register the
+    // target again.
+    private void removeUnlessBack(RegistrationKey key, ConsumerRecord<byte[], byte[]> tombstone) {
+        KafkaRegistrationMessages.forgotten(tombstone)
+                .filter(_registration -> recorder.isBack(key))
+                .ifPresentOrElse(registration -> registrations.restore(key, registration), () -> recorder.remove(key));
     }
 
     /** A message with a target is a registration; one without is a heartbeat. */
@@ -115,11 +133,16 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
 
     // Messages from before the start have the age that Kafka's clock gives.
     // Later messages count as sent now, because no two clocks are the same.
-    private Duration age(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
+    private Duration age(ConsumerRecord<byte[], byte[]> message, boolean isBacklog) {
+        Duration age = Duration.between(Instant.ofEpochMilli(message.timestamp()), clock.instant());
+        return !isBacklog || age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** Whether a message was sent before the start. */
+    private boolean isBacklog(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
         long end = backlogEnd == null ? end(message, consumer) : backlogEnd;
         backlogEnd = message.offset() + 1 >= end ? Long.valueOf(0) : Long.valueOf(end);
-        Duration age = Duration.between(Instant.ofEpochMilli(message.timestamp()), clock.instant());
-        return message.offset() >= end || age.isNegative() ? Duration.ZERO : age;
+        return message.offset() < end;
     }
 
     private static long end(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ record LatestRegistration(
                 message.serverVersion(),
                 message.operations(),
                 message.requests());
+    }
+
+    /** The message of the worker, as it would be sent at this time. */
+    TargetRegistration message(Instant at) {
+        return new TargetRegistration(target, kind, identity, serverVersion, operations, requests, worker, at);
     }
 
     RegistrationKey key() {

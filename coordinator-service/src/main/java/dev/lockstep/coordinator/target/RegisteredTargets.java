@@ -117,6 +117,28 @@ public final class RegisteredTargets {
         return silences;
     }
 
+    /** Returns the time since the last message of any worker of the target. */
+    synchronized Duration silence(TargetName target) {
+        Map<String, Duration> ages = agesAt(nanoTime.getAsLong());
+        return registrations(target).stream()
+                .map(registration -> ages.getOrDefault(registration.worker(), TargetRemoval.MIN_SILENCE))
+                .min(Duration::compareTo)
+                .orElse(TargetRemoval.MIN_SILENCE);
+    }
+
+    /** Returns the registrations of the target. */
+    synchronized List<LatestRegistration> registrations(TargetName target) {
+        return registrations.values().stream()
+                .filter(registration -> registration.target().equals(target))
+                .toList();
+    }
+
+    /** Returns whether there was a message of the worker within this time. */
+    synchronized boolean wasHeard(String worker, Duration within) {
+        Long seen = seenAt.get(worker);
+        return seen != null && nanoTime.getAsLong() - seen < within.toNanos();
+    }
+
     /** Returns the targets that had a worker within this time. */
     public synchronized Set<TargetName> withWorkerWithin(Duration limit) {
         Set<TargetName> targets = registrations.keySet().stream()

@@ -82,6 +82,11 @@ final class RegistrationRecorder {
         }
     }
 
+    /** Returns whether a forgotten target has its worker back: there was a message of it within the time that is required. */
+    boolean isBack(RegistrationKey key) {
+        return targets.wasHeard(key.worker(), TargetRemoval.MIN_SILENCE);
+    }
+
     /** Saves the changes since the last call, and the time of the last message of each worker. */
     void save() {
         List<LatestRegistration> changed = takeUnsaved();

@@ -36,12 +36,20 @@ class TargetConfiguration {
 
     @Bean
     RegistrationRecorder registrationRecorder(
-            RegisteredTargets targets,
-            JdbcTemplate jdbc,
-            KafkaTopics topics,
-            ProducerFactory<byte[], byte[]> producers) {
-        KafkaRegistrationTombstones tombstones = new KafkaRegistrationTombstones(producers::createProducer);
-        return new RegistrationRecorder(targets, new JdbcRegistrations(jdbc), topics::addCommands, tombstones::send);
+            RegisteredTargets targets, JdbcTemplate jdbc, KafkaTopics topics, KafkaRegistrationMessages messages) {
+        return new RegistrationRecorder(
+                targets, new JdbcRegistrations(jdbc), topics::addCommands, messages::deleteObsolete);
+    }
+
+    @Bean
+    KafkaRegistrationMessages registrationMessages(ProducerFactory<byte[], byte[]> producers) {
+        return new KafkaRegistrationMessages(producers::createProducer, Clock.systemUTC());
+    }
+
+    @Bean
+    TargetRemoval targetRemoval(
+            RegisteredTargets targets, RegistrationRecorder recorder, KafkaRegistrationMessages messages) {
+        return new TargetRemoval(targets, recorder, messages);
     }
 
     @Bean
@@ -70,14 +78,15 @@ class TargetConfiguration {
     KafkaMessageListenerContainer<byte[], byte[]> targetContainer(
             ConsumerFactory<byte[], byte[]> consumers,
             RegistrationRecorder recorder,
+            KafkaRegistrationMessages messages,
             KafkaDeadLetters deadLetters,
             @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
         ContainerProperties properties = new ContainerProperties(
                 new TopicPartitionOffset(Topics.TARGETS, 0, TopicPartitionOffset.SeekPosition.BEGINNING));
         properties.setGroupId("lockstep-coordinator-targets");
         properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
-        properties.setMessageListener(
-                new KafkaTargetListener(recorder, deadLetters, Clock.systemUTC(), registrationWakeUp::signal));
+        properties.setMessageListener(new KafkaTargetListener(
+                recorder, messages, deadLetters, Clock.systemUTC(), registrationWakeUp::signal));
         var container = new KafkaMessageListenerContainer<>(consumers, properties);
         ExponentialBackOff backoff = new ExponentialBackOff(INITIAL_BACKOFF_MILLIS, BACKOFF_MULTIPLIER);
         backoff.setMaxInterval(MAX_BACKOFF_MILLIS);

@@ -141,6 +141,13 @@ final class JdbcTargetRequests {
                 .findFirst();
     }
 
+    /** The oldest request that has not ended. */
+    Optional<TargetRequestView> open(TargetName target) {
+        return views(COLUMNS, "WHERE target = ? AND state = 'REQUESTED' ORDER BY number LIMIT 1", target.value())
+                .stream()
+                .findFirst();
+    }
+
     /** Locks a request that has no answer yet. */
     Optional<StoredTargetRequest> lockRequested(DispatchNumber dispatch) {
         return select("WHERE dispatch = ? AND state = 'REQUESTED' FOR UPDATE", dispatch.value()).stream()

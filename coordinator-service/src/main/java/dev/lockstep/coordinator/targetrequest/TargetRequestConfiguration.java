@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.status.TargetAccess;
 import dev.lockstep.coordinator.target.RegisteredTargets;
+import dev.lockstep.coordinator.target.TargetRemoval;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,6 +137,23 @@ class TargetRequestConfiguration {
     @Bean
     DriftOutcomes driftOutcomes(JdbcTargetDrifts drifts, JdbcTargetFences fences, JdbcTargetStops stops) {
         return new DriftOutcomes(drifts, fences, stops);
+    }
+
+    @Bean
+    ForgetController forgetController(TargetForgetter forgetter, JdbcTargetResets resets, TargetAccess access) {
+        return new ForgetController(forgetter, resets, access);
+    }
+
+    @Bean
+    TargetForgetter targetForgetter(
+            TargetRemoval removal, TargetForgetter.Uses uses, Transactions transactions, AuditTrail audit) {
+        return new TargetForgetter(removal, uses, transactions, audit);
+    }
+
+    @Bean
+    TargetForgetter.Uses targetUses(
+            JdbcTargetRequests requests, JdbcClaims claims, JdbcTargetStops stops, JdbcTemplate jdbc) {
+        return new TargetForgetter.Uses(requests, claims, stops, new JdbcTargetUses(jdbc));
     }
 
     @Bean

@@ -125,6 +125,12 @@ final class ScriptedWorker implements AutoCloseable {
         return all;
     }
 
+    /** The database of a target. The target renamed-NAME is the same one as the target NAME. */
+    static TargetIdentity identityOf(TargetName target) {
+        String name = target.value().replaceFirst("^renamed-", "");
+        return new TargetIdentity(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
     ScriptedWorker registerTarget(String name, TargetKind kind, String... operations) {
         return registerTarget(name, kind, REQUESTS, operations);
     }
@@ -137,7 +143,7 @@ final class ScriptedWorker implements AutoCloseable {
                 new TargetRegistration(
                         target,
                         kind,
-                        new TargetIdentity(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
+                        identityOf(target),
                         "1.0",
                         List.of(operations),
                         requests,
@@ -156,6 +162,11 @@ final class ScriptedWorker implements AutoCloseable {
                 Topics.TARGETS,
                 registration.target().value(),
                 LockstepJson.messages().writeValueAsBytes(registration)));
+    }
+
+    /** Deletes the registration of a target, as a worker does that serves it no more. */
+    void withdraw(TargetName target) {
+        send(new ProducerRecord<>(Topics.TARGETS, Topics.registrationKey(target, WORKER_NAME), null));
     }
 
     ScriptedWorker start() {
@@ -347,8 +358,7 @@ final class ScriptedWorker implements AutoCloseable {
                 header.migration(),
                 header.step(),
                 header.target(),
-                new TargetIdentity(
-                        UUID.nameUUIDFromBytes(header.target().value().getBytes(StandardCharsets.UTF_8))),
+                identityOf(header.target()),
                 header.dispatch(),
                 WORKER_NAME);
     }

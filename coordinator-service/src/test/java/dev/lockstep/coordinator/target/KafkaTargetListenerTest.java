@@ -1,10 +1,14 @@
 package dev.lockstep.coordinator.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.database.TestDatabase;
+import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.target.TargetView.Readiness;
 import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +23,10 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,7 +41,10 @@ class KafkaTargetListenerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final TopicPartition PARTITION = new TopicPartition(Topics.TARGETS, 0);
 
-    private final RegisteredTargets targets = new RegisteredTargets(() -> 0);
+    private static final long SILENT = TargetRemoval.MIN_SILENCE.toNanos();
+
+    private long nanoTime;
+    private final RegisteredTargets targets = new RegisteredTargets(() -> nanoTime);
     private final JdbcRegistrations database =
             new JdbcRegistrations(TestDatabase.create().jdbc());
     private final RegistrationRecorder recorder =
@@ -44,8 +54,11 @@ class KafkaTargetListenerTest {
     private final KafkaDeadLetters deadLetters = new KafkaDeadLetters(() -> producer, new SimpleMeterRegistry());
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private int changes;
-    private final KafkaTargetListener listener =
-            new KafkaTargetListener(recorder, deadLetters, Clock.fixed(NOW, ZoneOffset.UTC), () -> changes++);
+    private final KafkaRegistrationMessages registrations =
+            new KafkaRegistrationMessages(() -> producer, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final TargetRemoval removal = new TargetRemoval(targets, recorder, registrations);
+    private final KafkaTargetListener listener = new KafkaTargetListener(
+            recorder, registrations, deadLetters, Clock.fixed(NOW, ZoneOffset.UTC), () -> changes++);
     private final List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
 
     @AfterEach
@@ -67,7 +80,10 @@ class KafkaTargetListenerTest {
     }
 
     private void add(String key, @Nullable String value, Instant sentAt) {
-        byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+        add(key, value == null ? null : value.getBytes(StandardCharsets.UTF_8), sentAt, new RecordHeaders());
+    }
+
+    private void add(String key, byte @Nullable [] value, Instant sentAt, Headers headers) {
         messages.add(new ConsumerRecord<>(
                 PARTITION.topic(),
                 PARTITION.partition(),
@@ -77,9 +93,22 @@ class KafkaTargetListenerTest {
                 0,
                 0,
                 key.getBytes(StandardCharsets.UTF_8),
-                bytes,
-                new RecordHeaders(),
+                value,
+                headers,
                 Optional.empty()));
+    }
+
+    /** Adds the messages that were sent since. */
+    private void addSent(int since) {
+        for (ProducerRecord<byte[], byte[]> sent :
+                producer.history().subList(since, producer.history().size())) {
+            add(new String(sent.key(), StandardCharsets.UTF_8), sent.value(), NOW, sent.headers());
+        }
+    }
+
+    /** Handles the messages from an index on, of which all were sent after the start. */
+    private void handleFrom(int index) {
+        listener.onMessage(messages.subList(index, messages.size()), consumer);
     }
 
     /** Handles all messages; those from an offset on were sent after the start. */
@@ -194,6 +223,96 @@ class KafkaTargetListenerTest {
             recorder.save();
             assertThat(database.all()).hasSize(1);
             assertThat(producer.history()).isEmpty();
+        }
+    }
+
+    @Nested
+    class The_tombstone_of_a_forgotten_target {
+        @Test
+        void removes_it_from_every_coordinator_and_from_the_database() {
+            registerAndForget();
+            assertThat(targets.all()).extracting(TargetView::name).containsExactly(new TargetName("b"));
+            // As another coordinator, which has the registration still.
+            targets.register(stored("a"), TargetRemoval.MIN_SILENCE);
+            recorder.save();
+            handleFrom(2);
+            recorder.save();
+            assertThat(producer.history()).hasSize(1);
+            assertThat(targets.all()).extracting(TargetView::name).containsExactly(new TargetName("b"));
+            assertThat(database.all())
+                    .extracting(row -> row.registration().target().value())
+                    .containsExactly("b");
+        }
+
+        @Test
+        void is_answered_with_the_registration_if_its_worker_was_back_before_it() {
+            registerAndForget();
+            ConsumerRecord<byte[], byte[]> tombstone = messages.removeLast();
+            add("w", heartbeat("w"), NOW);
+            messages.add(tombstone);
+            handleFrom(2);
+            assertThat(producer.history()).hasSize(2);
+            assertThat(targets.find(new TargetName("a"))).isEmpty();
+            addSent(1);
+            handleFrom(4);
+            assertThat(state("a")).isEqualTo(Readiness.READY);
+            assertThat(targets.find(new TargetName("a")).orElseThrow().operations())
+                    .containsExactly("postgres.sql");
+        }
+
+        @Test
+        void only_removes_it_if_it_was_sent_before_the_start() {
+            registerAndForget();
+            KafkaTargetListener started = new KafkaTargetListener(
+                    recorder, registrations, deadLetters, Clock.fixed(NOW, ZoneOffset.UTC), () -> changes++);
+            consumer.updateEndOffsets(Map.of(PARTITION, 3L));
+            started.onMessage(messages, consumer);
+            assertThat(producer.history()).hasSize(1);
+            assertThat(targets.all()).extracting(TargetView::name).containsExactly(new TargetName("b"));
+        }
+
+        @Test
+        void is_not_sent_for_a_worker_that_was_heard_of_meanwhile() {
+            add("a/old", registration("a", "old"), NOW);
+            handle(0);
+            nanoTime += SILENT;
+            add("a/new", registration("a", "new"), NOW);
+            handleFrom(1);
+            removal.remove(new TargetName("a"));
+            assertThat(producer.history())
+                    .extracting(sent -> new String(sent.key(), StandardCharsets.UTF_8))
+                    .containsExactly("a/old");
+            assertThat(state("a")).isEqualTo(Readiness.READY);
+        }
+
+        @Test
+        void leaves_everything_as_it_was_if_Kafka_does_not_take_it() {
+            add("a/w", registration("a", "w"), NOW);
+            handle(0);
+            nanoTime += SILENT;
+            producer.sendException = new TimeoutException("no broker");
+            assertThatThrownBy(() -> removal.remove(new TargetName("a")))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageContaining("no broker");
+            assertThat(state("a")).isEqualTo(Readiness.SILENT);
+        }
+
+        private LatestRegistration stored(String target) {
+            return LatestRegistration.of(
+                    LockstepJson.messages().readValue(registration(target, "w"), TargetRegistration.class));
+        }
+
+        /** Worker w serves a, another one serves b; a is forgotten after a silence. */
+        private void registerAndForget() {
+            add("a/w", registration("a", "w"), NOW);
+            add("b/other", registration("b", "other"), NOW);
+            handle(0);
+            recorder.save();
+            nanoTime += SILENT;
+            assertThat(removal.workers(new TargetName("a")))
+                    .isEqualTo(new TargetRemoval.Workers(List.of("w"), TargetRemoval.MIN_SILENCE));
+            removal.remove(new TargetName("a"));
+            addSent(0);
         }
     }
 }

@@ -352,6 +352,12 @@ public final class CoordinatorClient {
                 ReidentifyPreview.class);
     }
 
+    /** Removes a target that no worker serves from the list of targets, or asks whether that is allowed. */
+    public ForgottenTarget forget(String target, boolean dryRun, String reason) {
+        String path = "/api/v1/targets/" + segment(target) + (dryRun ? "?dryRun=true" : "");
+        return requests.delete(path, target, Map.of("reason", reason), ForgottenTarget.class);
+    }
+
     /** Starts a check of a target for drift, or returns the one that is under way. */
     public TargetRequestView checkDrift(String target) {
         return requests.post(targetPath(target, "drift"), target, Map.of(), TargetRequestView.class);

@@ -1,0 +1,68 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.orchestration.MigrationState;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Finds what needs a worker of a target, other than the claims of the target and requests about it. */
+final class JdbcTargetUses {
+    private final JdbcTemplate jdbc;
+
+    JdbcTargetUses(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Describes a migration, an erasure or a fleet that has not ended; empty if there is none. */
+    Optional<String> find(TargetName target) {
+        return migration(target).or(() -> erasure(target)).or(() -> fleet(target));
+    }
+
+    /** A migration at a gate, such as an approval, has claimed nothing yet. */
+    private Optional<String> migration(TargetName target) {
+        return jdbc
+                .query(
+                        """
+                        SELECT m.id, m.state FROM migration_target t JOIN migration m ON m.position = t.position
+                        WHERE t.target = ? AND m.state = ANY (?::text[]) ORDER BY m.position LIMIT 1
+                        """,
+                        (row, _index) -> "migration %s has not ended (%s)"
+                                .formatted(new MigrationId(row.getObject(1, UUID.class)), row.getString(2)),
+                        target.value(),
+                        JdbcCombinedStatement.texts(MigrationState.OPEN, MigrationState::name))
+                .stream()
+                .findFirst();
+    }
+
+    private Optional<String> erasure(TargetName target) {
+        return jdbc
+                .query(
+                        """
+                        SELECT migration_id, number FROM erasure WHERE target = ? AND state = 'REQUESTED'
+                        ORDER BY requested_at LIMIT 1
+                        """,
+                        (row, _index) -> "erasure %d of migration %s has not ended"
+                                .formatted(row.getInt(2), new MigrationId(row.getObject(1, UUID.class))),
+                        target.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** A fleet that submits the migration of the target with a later wave. */
+    private Optional<String> fleet(TargetName target) {
+        return jdbc
+                .query(
+                        """
+                        SELECT f.id FROM fleet_member m JOIN fleet f ON f.id = m.fleet
+                        WHERE m.target = ? AND m.migration_id IS NULL AND f.state IN ('RUNNING', 'WAITING')
+                        ORDER BY f.id LIMIT 1
+                        """,
+                        (row, _index) -> "fleet %d has not come to it yet".formatted(row.getLong(1)),
+                        target.value())
+                .stream()
+                .findFirst();
+    }
+}
