@@ -27,6 +27,7 @@ record KeptJournals(JdbcPurgeDecisions decisions) {
 
     private static boolean hasEnded(SagaState state) {
         return state instanceof SagaState.Completed
+                || state instanceof SagaState.RollbackRequested
                 || state instanceof SagaState.RolledBack
                 || state instanceof SagaState.ClosedByOperator;
     }

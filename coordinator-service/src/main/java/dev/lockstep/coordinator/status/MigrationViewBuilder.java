@@ -95,10 +95,8 @@ final class MigrationViewBuilder {
 
     private static PossibleActions actions(
             SagaState.Submitted state, ContractViews.Link link, Figures figures, Supplier<Optional<String>> freeze) {
-        return figures.journals().permitRollback()
-                ? PossibleActions.of(state, link.permitsRollback(), freeze)
-                : PossibleActions.of(state, link.permitsRollback(), Optional::empty)
-                        .withoutJournals();
+        boolean permitsRollback = link.permitsRollback() && figures.journals().permitRollback();
+        return PossibleActions.of(state, permitsRollback, freeze);
     }
 
     private @Nullable Instant purgeDue(Journals kept) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PossibleActions(Set<Action> allowed, @Nullable String frozen) {
     /**
-     * @param permitsRollback whether the contract steps of the migration have not begun
+     * @param permitsRollback whether the contract steps of the migration have not begun, and it has its journals
      * @param freeze describes the open freeze; it is asked only for migrations that a freeze concerns
      */
     static PossibleActions of(SagaState state, boolean permitsRollback, Supplier<Optional<String>> freeze) {
@@ -36,14 +36,6 @@ record PossibleActions(Set<Action> allowed, @Nullable String frozen) {
     /** The actions by which a completed migration claims its targets again. */
     private static Set<Action> starting(SagaState state) {
         return state instanceof SagaState.RollbackRequested ? EnumSet.of(Action.APPROVE) : EnumSet.of(Action.ROLLBACK);
-    }
-
-    /** The actions of a migration whose journals, which a rollback would need, are purged or were removed. */
-    PossibleActions withoutJournals() {
-        Set<Action> remaining = EnumSet.noneOf(Action.class);
-        remaining.addAll(allowed);
-        remaining.remove(Action.ROLLBACK);
-        return new PossibleActions(remaining, null);
     }
 
     private static PossibleActions without(Set<Action> allowed, Set<Action> starting, String freeze) {
