@@ -66,10 +66,11 @@ final class KafkaRegistrationMessages {
                 message.get(SEND_TIME.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            LOG.atWarn().setCause(e).log("Could not delete the registrations of a target; repeat the request");
-            throw ApiException.of(
+            ApiException refused = ApiException.of(
                     ProblemType.KAFKA_UNAVAILABLE,
                     "Kafka did not take the message that removes the target: %s".formatted(e.getMessage()));
+            refused.initCause(e);
+            throw refused;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Kafka", e);

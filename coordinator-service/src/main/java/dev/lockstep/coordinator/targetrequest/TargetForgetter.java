@@ -73,6 +73,10 @@ final class TargetForgetter {
         });
         // A removal without an entry in the audit trail must not be; an entry without a removal is repeated.
         removal.remove(target);
+        List<String> back = removal.workers(target).names();
+        if (!back.isEmpty()) {
+            throw refused(target, "a worker has registered it meanwhile (%s)".formatted(String.join(", ", back)));
+        }
         return silent;
     }
 
