@@ -84,8 +84,9 @@ final class SoakBenchmark implements Benchmark {
         before.forEach(
                 errors -> errors.next().ifPresent(error -> failures.add("%s: %s".formatted(errors.log(), error))));
         if (!failures.isEmpty()) {
-            throw new IllegalStateException("%d actions did not end as expected; first failures:\n%s"
-                    .formatted(counts.wrong(), String.join("\n", failures)));
+            throw new IllegalStateException(
+                    "%d actions did not end as expected, or services have logged errors; the first of each:\n%s"
+                            .formatted(counts.wrong(), String.join("\n", failures)));
         }
     }
 }

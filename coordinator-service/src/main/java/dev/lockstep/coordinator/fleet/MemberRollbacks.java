@@ -45,13 +45,9 @@ final class MemberRollbacks {
     }
 
     /** Why a member could not be rolled back. */
-    record Problem(FleetMember member, RuntimeException cause) {
-        TargetName target() {
-            return member.target();
-        }
-
+    record Problem(TargetName target, RuntimeException cause) {
         String text() {
-            return "%s: %s".formatted(target(), Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+            return "%s: %s".formatted(target, Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
         }
     }
 
@@ -96,19 +92,23 @@ final class MemberRollbacks {
                 free -= problem.isEmpty() ? 1 : 0;
             }
         }
+        // The problem that is shown stays while it lasts.
         return problems.stream()
-                .min(Comparator.comparingInt(problem -> problem.member().number()));
+                .min(Comparator.comparing(problem -> !problem.text().equals(fleet.problem())));
     }
 
     /**
      * The members in the order in which they are tried. After a problem the order is random, so that none waits for ever
-     * behind others that fail. The first stays the first, so that the same problem is shown again.
+     * behind others that fail; only the member of the problem that is shown is tried each time.
      */
     private static List<FleetMember> inTurn(Fleet fleet, List<FleetMember> members) {
-        List<FleetMember> ordered = new ArrayList<>(members);
-        if (fleet.problem() != null && members.size() > 1) {
-            Collections.shuffle(ordered.subList(1, ordered.size()));
+        String shown = fleet.problem();
+        if (shown == null) {
+            return members;
         }
+        List<FleetMember> ordered = new ArrayList<>(members);
+        Collections.shuffle(ordered);
+        ordered.sort(Comparator.comparing(member -> !shown.startsWith(member.target() + ": ")));
         return ordered;
     }
 
@@ -120,7 +120,7 @@ final class MemberRollbacks {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
-            return Optional.of(new Problem(member, e));
+            return Optional.of(new Problem(member.target(), e));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.purge;
 
-import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.dispatch.JdbcTargetFences;
@@ -18,7 +17,6 @@ import dev.lockstep.coordinator.unawaited.StoredRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -76,15 +74,6 @@ class PurgeConfiguration {
                 MAX_ATTEMPTS);
     }
 
-    /** A target that has reported this number had such a fence. If it is lower now, a raise would hide the loss. */
-    private static @Nullable DispatchNumber fenceToRaise(JdbcTargetFences fences, StepPurge part) {
-        return fences.find(part.target())
-                        .filter(last -> !last.dispatch().isBelow(part.fence()))
-                        .isPresent()
-                ? null
-                : part.fence();
-    }
-
     private static void send(
             JdbcPurges purges,
             JdbcTargetFences fences,
@@ -99,7 +88,7 @@ class PurgeConfiguration {
                         data,
                         part.step(),
                         stored.dispatch(),
-                        fenceToRaise(fences, part),
+                        part.fenceToRaise(fences.find(part.target()).orElse(null)),
                         settings.rowsPerSecond(),
                         purges.decision(stored.migration()).actor()));
     }

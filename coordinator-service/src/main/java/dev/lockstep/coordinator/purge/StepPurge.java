@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.AcceptedDispatch;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.coordinator.unawaited.WorkerRequest;
 import java.time.Instant;
@@ -34,4 +35,12 @@ record StepPurge(
         @Nullable String finding,
         @Nullable Instant answeredAt,
         int attempts)
-        implements WorkerRequest {}
+        implements WorkerRequest {
+    /**
+     * The fence that the purge raises; absent if the target has reported this dispatch or a later one. To raise the fence
+     * of such a target would hide that it has lost writes.
+     */
+    @Nullable DispatchNumber fenceToRaise(@Nullable AcceptedDispatch last) {
+        return last == null || last.dispatch().isBelow(fence) ? fence : null;
+    }
+}

@@ -56,7 +56,7 @@ public final class CommandFactory {
     /**
      * The command to purge the journal of a step. No saga waits for its answer.
      *
-     * @param fence the last dispatch of the migration on the target of the step; absent if the target has reported it
+     * @param fence the last dispatch of the migration on the target of the step; absent if the fence is not raised
      * @param rowsPerSecond the highest rate at which the worker removes rows
      */
     public Command.Purge purge(

@@ -2,6 +2,9 @@ package dev.lockstep.worker.target;
 
 import dev.lockstep.contract.plan.TargetName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,8 @@ public final class TargetChecks {
     private static final TargetStatus NO_RESPONSE_YET = new TargetStatus.Unreachable("no response yet");
     /** A worker with many targets on one server does not open a connection to each of them at once. */
     static final int MAX_RUNNING = 20;
+
+    private static final Duration NEVER_CHECKED = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(3);
     // After this time the result of the check before does not hold any more.
@@ -55,15 +60,32 @@ public final class TargetChecks {
     /** Starts checks that are due, as many as may run at once; called every second. */
     public void startDue() {
         int running = running();
+        for (ServedTarget target : due()) {
+            if (running < MAX_RUNNING) {
+                running += start(target).result().isDone() ? 0 : 1;
+            }
+        }
+    }
+
+    /** The targets to check, the longest wait first, so that those that fail and are due often do not hold others back. */
+    private List<ServedTarget> due() {
+        List<ServedTarget> due = new ArrayList<>();
         int index = 0;
         for (ServedTarget target : targets.all()) {
             Duration interval = MIN_INTERVAL.plus(
                     INTERVAL_RANGE.multipliedBy(index).dividedBy(targets.all().size()));
-            if (running < MAX_RUNNING && isDue(target, interval)) {
-                running += start(target).result().isDone() ? 0 : 1;
+            if (isDue(target, interval)) {
+                due.add(target);
             }
             index++;
         }
+        due.sort(Comparator.comparing(this::waited).reversed());
+        return due;
+    }
+
+    private Duration waited(ServedTarget target) {
+        StartedCheck last = checks.get(target.name());
+        return last == null ? NEVER_CHECKED : age(last);
     }
 
     /** The number of running checks without those that hang, so that unreachable stores do not hold the others back. */
@@ -73,6 +95,7 @@ public final class TargetChecks {
                 .count();
     }
 
+    /** Whether a check is due; notes what a running one says that has no answer yet. */
     private boolean isDue(ServedTarget target, Duration reachableInterval) {
         if (target.isRemoved()) {
             return false;

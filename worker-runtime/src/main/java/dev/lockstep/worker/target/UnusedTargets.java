@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The targets that nobody uses. Only those that were used last keep their connections open, because a worker with many
- * targets on one server would otherwise hold several connections to each of them.
+ * targets on one server would otherwise hold several connections to each of them. A store for which connections are
+ * cheap keeps them.
  */
 final class UnusedTargets {
     /** So many targets keep open connections that nobody uses. */
