@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 class DryRunConcurrencyTest {
     private final TestPostgres postgres = TestPostgres.fresh();
+    /** A target that waits for locks for as long as a test holds them. */
+    private final TestPostgres patient = postgres.withOption("lock-timeout", "30s");
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -94,7 +97,7 @@ class DryRunConcurrencyTest {
             postgres.execute("CREATE TABLE other (a integer)");
             Future<List<DryRunOutcome>> running;
             try (OpenTransaction gate = OpenTransaction.on(postgres, "SELECT pg_advisory_xact_lock(1)")) {
-                running = threads.submit((Callable<List<DryRunOutcome>>) () -> DryRunScenario.on(postgres)
+                running = threads.submit((Callable<List<DryRunOutcome>>) () -> DryRunScenario.on(patient)
                         .script("UPDATE people SET age = 0; SELECT pg_advisory_xact_lock(1)", null)
                         .run());
                 waitUntilBlocked();
@@ -117,7 +120,7 @@ class DryRunConcurrencyTest {
             PeopleTable.create(postgres);
             try (OpenTransaction application = OpenTransaction.on(postgres, "SELECT * FROM people")) {
                 Future<DryRunResult> running = threads.submit((Callable<DryRunResult>)
-                        () -> plan(postgres).script(UP, null).runAndExpectResult());
+                        () -> plan(patient).script(UP, null).runAndExpectResult());
                 waitUntilBlocked();
                 application.execute("ROLLBACK");
                 assertThat(running.get().units()).isEqualTo(2);
