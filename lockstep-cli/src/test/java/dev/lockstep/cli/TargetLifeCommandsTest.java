@@ -117,7 +117,7 @@ class TargetLifeCommandsTest {
                         "Target main-postgres has had no worker for 5 min (w-1, w-2).",
                         "Completed migrations that can be rolled back only while a worker serves it under this name: 2.",
                         "It is forgotten.");
-        assertThat(coordinator.requests().getFirst().line()).isEqualTo("DELETE /api/v1/targets/main-postgres");
+        assertThat(coordinator.requests().getFirst().line()).isEqualTo("POST /api/v1/targets/main-postgres/forget");
         assertThat(coordinator.requests().getFirst().body()).isEqualTo("{\"reason\":\"moved\"}");
     }
 
@@ -130,7 +130,7 @@ class TargetLifeCommandsTest {
                         "Target main-postgres has had no worker for 2 h (w-1).",
                         "It would be forgotten. Nothing was changed.");
         assertThat(coordinator.requests().getFirst().line())
-                .isEqualTo("DELETE /api/v1/targets/main-postgres?dryRun=true");
+                .isEqualTo("POST /api/v1/targets/main-postgres/forget?dryRun=true");
     }
 
     @Test

@@ -15,15 +15,15 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Receives requests to forget a target that no worker serves any more. */
 @RestController
-@RequestMapping(path = "/api/v1/targets/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/api/v1/targets/{name}/forget", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "targets")
 class ForgetController {
     private final TargetForgetter forgetter;
@@ -47,7 +47,7 @@ class ForgetController {
      */
     record Forgotten(boolean dryRun, TargetName target, List<String> workers, long silentSeconds, long migrations) {}
 
-    @DeleteMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Forget a target that no worker serves; a worker that serves it again registers it again",
             parameters =

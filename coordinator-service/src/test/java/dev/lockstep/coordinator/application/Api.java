@@ -54,12 +54,6 @@ record Api(String base, String token) {
         return send(request(path).DELETE());
     }
 
-    Response delete(String path, String body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .method("DELETE", BodyPublishers.ofString(body)));
-    }
-
     /** Creates a token with these grants, and returns the API called with it. */
     Api withGrants(String... grants) {
         String body = LockstepJson.messages()

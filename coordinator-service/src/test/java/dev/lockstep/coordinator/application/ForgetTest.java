@@ -109,12 +109,16 @@ class ForgetTest {
     }
 
     private static Api.Response forget(String target) {
-        return api.delete("/api/v1/targets/" + target, REASON);
+        return forget(api, target, "", REASON);
+    }
+
+    private static Api.Response forget(Api caller, String target, String query, String body) {
+        return caller.post("/api/v1/targets/%s/forget%s".formatted(target, query), "application/json", body);
     }
 
     private static void assertRefused(String target, String... texts) {
         for (String query : List.of("", "?dryRun=true")) {
-            Api.Response refused = forget(target + query);
+            Api.Response refused = forget(api, target, query, REASON);
             assertThat(refused.status()).as(refused.body()).isEqualTo(409);
             assertThat(refused.json().path("detail").asString()).contains(texts);
         }
@@ -155,7 +159,7 @@ class ForgetTest {
                 assertThat(view(other.api(), "accounts").isMissingNode()).isFalse();
                 assertRefused("renamed-accounts", "had a worker", "s ago (scripted-1)", "none for 120 s");
 
-                JsonNode tried = forget("accounts?dryRun=true").json();
+                JsonNode tried = forget(api, "accounts", "?dryRun=true", REASON).json();
                 assertThat(tried.path("dryRun").asBoolean()).isTrue();
                 assertThat(tried.path("workers").toString()).isEqualTo("[\"stopped-1\"]");
                 assertThat(tried.path("silentSeconds").asLong()).isBetween(300L, 900L);
@@ -249,14 +253,12 @@ class ForgetTest {
     class A_request {
         @Test
         void needs_a_reason_an_administrator_and_a_query_that_is_known() {
-            Api.Response withoutReason = api.delete("/api/v1/targets/idle", "{}");
+            Api.Response withoutReason = forget(api, "idle", "", "{}");
             assertThat(withoutReason.status()).isEqualTo(422);
             assertThat(withoutReason.json().at("/errors/0/pointer").asString()).isEqualTo("/reason");
-            assertThat(api.withGrants("operator")
-                            .delete("/api/v1/targets/idle", REASON)
-                            .status())
+            assertThat(forget(api.withGrants("operator"), "idle", "", REASON).status())
                     .isEqualTo(403);
-            assertThat(forget("idle?dryrun=true").status()).isEqualTo(400);
+            assertThat(forget(api, "idle", "?dryrun=true", REASON).status()).isEqualTo(400);
             assertThat(view(api, "idle").path("state").asString()).isEqualTo("SILENT");
         }
     }

@@ -354,8 +354,8 @@ public final class CoordinatorClient {
 
     /** Removes a target that no worker serves from the list of targets, or asks whether that is allowed. */
     public ForgottenTarget forget(String target, boolean dryRun, String reason) {
-        String path = "/api/v1/targets/" + segment(target) + (dryRun ? "?dryRun=true" : "");
-        return requests.delete(path, target, Map.of("reason", reason), ForgottenTarget.class);
+        String path = targetPath(target, "forget") + (dryRun ? "?dryRun=true" : "");
+        return requests.post(path, target, Map.of("reason", reason), ForgottenTarget.class);
     }
 
     /** Starts a check of a target for drift, or returns the one that is under way. */

@@ -49,11 +49,6 @@ final class CoordinatorRequests {
         return read(send(request(path).DELETE().build(), requested), type);
     }
 
-    <T> T delete(String path, String requested, Object body, Class<T> type) {
-        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
-        return read(send(request.method("DELETE", content(body)).build(), requested), type);
-    }
-
     <T> T post(String path, String requested, Object body, Class<T> type) {
         return read(send(posted(request(path), body), requested), type);
     }
@@ -79,12 +74,8 @@ final class CoordinatorRequests {
 
     private HttpRequest posted(HttpRequest.Builder request, Object body) {
         return request.header("Content-Type", "application/json")
-                .POST(content(body))
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
                 .build();
-    }
-
-    private HttpRequest.BodyPublisher content(Object body) {
-        return BodyPublishers.ofString(json.writeValueAsString(body));
     }
 
     private static HttpRequest posted(HttpRequest.Builder request, PlanFile plan) {
