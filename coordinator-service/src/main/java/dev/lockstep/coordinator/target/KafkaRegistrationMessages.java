@@ -50,7 +50,7 @@ final class KafkaRegistrationMessages {
      * Deletes the registrations of a target that was forgotten, and waits for Kafka. A coordinator that reads the message
      * and has heard of the worker meanwhile sends the registration again.
      *
-     * @throws ApiException if Kafka does not take the messages
+     * @throws ApiException if Kafka does not take all messages; it may have taken some
      */
     void forget(List<LatestRegistration> registrations) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -58,9 +58,14 @@ final class KafkaRegistrationMessages {
             for (LatestRegistration registration : registrations) {
                 ProducerRecord<byte[], byte[]> tombstone =
                         tombstone(registration.key().messageKey());
-                byte[] message = LockstepJson.messages().writeValueAsBytes(registration.message(clock.instant()));
-                tombstone.headers().add(FORGOTTEN, message);
-                sent.add(producers.get().send(tombstone));
+                byte[] deleted = LockstepJson.messages().writeValueAsBytes(registration.message(clock.instant()));
+                tombstone.headers().add(FORGOTTEN, deleted);
+                Future<RecordMetadata> message = producers.get().send(tombstone);
+                // Without a connection each message waits; the first failure ends that.
+                if (message.isDone()) {
+                    message.get();
+                }
+                sent.add(message);
             }
             for (Future<RecordMetadata> message : sent) {
                 message.get(SEND_TIME.toMillis(), TimeUnit.MILLISECONDS);
