@@ -18,7 +18,10 @@ final class JdbcTargetUses {
 
     /** Describes a migration, an erasure or a fleet that has not ended; empty if there is none. */
     Optional<String> find(TargetName target) {
-        return migration(target).or(() -> erasure(target)).or(() -> fleet(target));
+        return migration(target)
+                .or(() -> requestedRollback(target))
+                .or(() -> erasure(target))
+                .or(() -> fleet(target));
     }
 
     /** A migration at a gate, such as an approval, has claimed nothing yet. */
@@ -37,6 +40,23 @@ final class JdbcTargetUses {
                 .findFirst();
     }
 
+    /** A completed migration whose rollback waits, for example for an approval, is not purgeable meanwhile. */
+    private Optional<String> requestedRollback(TargetName target) {
+        return jdbc
+                .query(
+                        """
+                        SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
+                        WHERE t.target = ? AND m.state = 'COMPLETED' AND m.purgeable_since IS NULL
+                            AND NOT EXISTS (SELECT 1 FROM purge p WHERE p.migration_id = m.id)
+                        ORDER BY m.position LIMIT 1
+                        """,
+                        (row, _index) -> "the rollback of migration %s is requested and has not ended"
+                                .formatted(new MigrationId(row.getObject(1, UUID.class))),
+                        target.value())
+                .stream()
+                .findFirst();
+    }
+
     private Optional<String> erasure(TargetName target) {
         return jdbc
                 .query(
@@ -51,16 +71,20 @@ final class JdbcTargetUses {
                 .findFirst();
     }
 
-    /** A fleet that submits the migration of the target with a later wave. */
+    /** A fleet that submits the migration of the target with a later wave, or rolls it back later. */
     private Optional<String> fleet(TargetName target) {
         return jdbc
                 .query(
                         """
                         SELECT f.id FROM fleet_member m JOIN fleet f ON f.id = m.fleet
-                        WHERE m.target = ? AND m.migration_id IS NULL AND f.state IN ('RUNNING', 'WAITING')
+                            LEFT JOIN migration g ON g.id = m.migration_id
+                        WHERE m.target = ? AND (m.migration_id IS NULL AND f.state IN ('RUNNING', 'WAITING')
+                            OR f.state IN ('STOPPING', 'ROLLING_BACK') AND (f.rollback = 'ALL'
+                                OR f.rollback = 'WAVE' AND m.wave = f.wave)
+                                AND NOT m.adopted AND m.finding IS NULL AND g.state = 'COMPLETED')
                         ORDER BY f.id LIMIT 1
                         """,
-                        (row, _index) -> "fleet %d has not come to it yet".formatted(row.getLong(1)),
+                        (row, _index) -> "fleet %d is not done with it".formatted(row.getLong(1)),
                         target.value())
                 .stream()
                 .findFirst();

@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.stack.kafka.KafkaServer;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.testservers.DedicatedServers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,7 @@ import tools.jackson.databind.node.MissingNode;
 class ForgetTest {
     private static final String REASON = "{\"reason\": \"renamed\"}";
     private static final List<String> SILENT =
-            List.of("accounts", "idle", "gated", "queued", "drifted", "asked", "wave-1", "wave-2");
+            List.of("accounts", "idle", "gated", "queued", "drifted", "asked", "wave-1", "wave-2", "kept", "member");
 
     private static PostgresDatabase database;
     private static KafkaServer kafka;
@@ -57,7 +58,8 @@ class ForgetTest {
                 kafka.bootstrapServers(),
                 "lockstep.lease=2s",
                 "lockstep.silence-limit=4s",
-                "lockstep.groups.waves=wave-1,wave-2");
+                "lockstep.groups.waves=wave-1,wave-2",
+                "lockstep.groups.single=member");
         Waits.await()
                 .until(() -> started.api().get("/actuator/health/readiness").status() == 200);
         return started;
@@ -218,12 +220,60 @@ class ForgetTest {
         }
 
         @Test
-        void while_a_fleet_has_not_come_to_it() {
+        void while_a_fleet_is_not_done_with_it() {
             String plan = TestPlans.singleStep("fleet-in-waves", "waves")
                     .replace("  steps:", "  targets: {group: waves, waves: [1, \"100%\"]}\n  steps:");
             Api.Response submitted = api.post("/api/v1/fleets", "application/yaml", plan);
             assertThat(submitted.status()).as(submitted.body()).isEqualTo(202);
-            assertRefused("wave-2", "fleet %s has not come to it yet".formatted(submitted.id()));
+            assertRefused("wave-2", "fleet %s is not done with it".formatted(submitted.id()));
+        }
+
+        @Test
+        void while_a_fleet_has_still_to_roll_back_its_migration() {
+            String plan = TestPlans.singleStep("fleet-of-one", "single")
+                    .replace("  steps:", "  targets: {group: single}\n  steps:");
+            String path;
+            try (ScriptedWorker worker = workerOf("member")) {
+                awaitTarget("member", "READY");
+                Api.Response submitted = api.post("/api/v1/fleets", "application/yaml", plan);
+                assertThat(submitted.status()).as(submitted.body()).isEqualTo(202);
+                path = "/api/v1/fleets/" + submitted.id();
+                awaitFleet(path, "COMPLETED");
+                silence(worker, "member");
+            }
+            // Nothing starts on the target, so the rollback is not requested.
+            stopByDrift("member");
+            Api.Response rollback = api.send(api.request(path + "/actions/rollback")
+                    .header("Content-Type", "application/json")
+                    .header(
+                            "If-Match",
+                            Objects.requireNonNull(api.get(path).headers().get("etag")))
+                    .POST(BodyPublishers.ofString(REASON)));
+            assertThat(rollback.status()).as(rollback.body()).isEqualTo(202);
+            awaitFleet(path, "ROLLING_BACK");
+            assertRefused(
+                    "member", "fleet %s is not done with it".formatted(path.substring(path.lastIndexOf('/') + 1)));
+        }
+
+        private void awaitFleet(String path, String state) {
+            Waits.await()
+                    .until(() -> api.get(path).json().path("state").asString().equals(state));
+        }
+
+        @Test
+        void while_a_rollback_waits_for_an_approval() {
+            String completed;
+            try (ScriptedWorker worker = workerOf("kept")) {
+                awaitTarget("kept", "READY");
+                completed = submit(TestPlans.singleStep(TestPlans.newName(), "kept")
+                        .replace("spec:\n", "spec:\n  rollback: {approval: {required: true}}\n"));
+                awaitState(completed, "COMPLETED");
+                silence(worker, "kept");
+            }
+            assertThat(forget(api, "kept", "?dryRun=true", REASON).status()).isEqualTo(200);
+            assertThat(api.requestAction(completed, "rollback", REASON).status())
+                    .isEqualTo(202);
+            assertRefused("kept", "the rollback of migration %s is requested and has not ended".formatted(completed));
         }
 
         @Test
@@ -241,11 +291,14 @@ class ForgetTest {
 
         @Test
         void while_drift_stops_it() {
+            stopByDrift("drifted");
+            assertRefused("drifted", "drift was found on target \"drifted\" (request 7) and is not acknowledged");
+        }
+
+        private void stopByDrift(String target) {
             JdbcTargetStops stops = new JdbcTargetStops(new JdbcTemplate(dataSource()));
             TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource()));
-            transaction.executeWithoutResult(
-                    _status -> stops.stop(new TargetName("drifted"), TargetStop.Reason.DRIFT, 7));
-            assertRefused("drifted", "drift was found on target \"drifted\" (request 7) and is not acknowledged");
+            transaction.executeWithoutResult(_status -> stops.stop(new TargetName(target), TargetStop.Reason.DRIFT, 7));
         }
     }
 
