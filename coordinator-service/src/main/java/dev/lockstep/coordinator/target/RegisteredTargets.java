@@ -84,18 +84,19 @@ public final class RegisteredTargets {
      */
     synchronized boolean renew(String worker, Duration age) {
         long now = nanoTime.getAsLong();
-        boolean wasSilent = isSilent(worker, now);
+        boolean wasSilent = isSilent(worker, MAX_RECENT_AGE);
         seenAt.merge(worker, now - age.toNanos(), (one, other) -> one - other > 0 ? one : other);
-        boolean endsSilence = wasSilent && !isSilent(worker, now);
+        boolean endsSilence = wasSilent && !isSilent(worker, MAX_RECENT_AGE);
         if (endsSilence) {
             cached = null;
         }
         return endsSilence;
     }
 
-    private boolean isSilent(String worker, long now) {
+    /** Returns whether there was no message of the worker within this time. */
+    synchronized boolean isSilent(String worker, Duration limit) {
         Long seen = seenAt.get(worker);
-        return seen == null || now - seen >= MAX_RECENT_AGE.toNanos();
+        return seen == null || nanoTime.getAsLong() - seen >= limit.toNanos();
     }
 
     /** Returns the time since the last message of each worker, sorted by the name of the worker. */
@@ -105,6 +106,13 @@ public final class RegisteredTargets {
 
     /** Returns how long each target has had no worker, without targets that had one within this time. */
     public synchronized Map<TargetName, Duration> silentFor(Duration limit) {
+        Map<TargetName, Duration> silences = silences(limit);
+        silences.values().removeIf(silence -> silence.compareTo(limit) < 0);
+        return silences;
+    }
+
+    /** The time since the last message of any worker of each target; workers without a message count as silent for the limit. */
+    private Map<TargetName, Duration> silences(Duration limit) {
         Map<String, Duration> ages = agesAt(nanoTime.getAsLong());
         Map<TargetName, Duration> silences = new HashMap<>();
         registrations
@@ -113,17 +121,12 @@ public final class RegisteredTargets {
                         key.target(),
                         ages.getOrDefault(key.worker(), limit),
                         (one, other) -> one.compareTo(other) < 0 ? one : other));
-        silences.values().removeIf(silence -> silence.compareTo(limit) < 0);
         return silences;
     }
 
     /** Returns the time since the last message of any worker of the target. */
     synchronized Duration silence(TargetName target) {
-        Map<String, Duration> ages = agesAt(nanoTime.getAsLong());
-        return registrations(target).stream()
-                .map(registration -> ages.getOrDefault(registration.worker(), TargetRemoval.MIN_SILENCE))
-                .min(Duration::compareTo)
-                .orElse(TargetRemoval.MIN_SILENCE);
+        return silences(TargetRemoval.MIN_SILENCE).getOrDefault(target, TargetRemoval.MIN_SILENCE);
     }
 
     /** Returns the registrations of the target. */
@@ -131,12 +134,6 @@ public final class RegisteredTargets {
         return registrations.values().stream()
                 .filter(registration -> registration.target().equals(target))
                 .toList();
-    }
-
-    /** Returns whether there was a message of the worker within this time. */
-    synchronized boolean wasHeard(String worker, Duration within) {
-        Long seen = seenAt.get(worker);
-        return seen != null && nanoTime.getAsLong() - seen < within.toNanos();
     }
 
     /** Returns the targets that had a worker within this time. */
@@ -174,6 +171,15 @@ public final class RegisteredTargets {
     synchronized void remove(RegistrationKey key) {
         registrations.remove(key);
         cached = null;
+    }
+
+    /** Removes a registration if its worker was silent for this time, and returns whether that was so. */
+    synchronized boolean removeIfSilent(RegistrationKey key, Duration limit) {
+        boolean isSilent = isSilent(key.worker(), limit);
+        if (isSilent) {
+            remove(key);
+        }
+        return isSilent;
     }
 
     /** Forgets workers that were silent for this time and have no registration, and returns their names. */

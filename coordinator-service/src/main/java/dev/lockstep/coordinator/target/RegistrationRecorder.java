@@ -82,9 +82,24 @@ final class RegistrationRecorder {
         }
     }
 
+    /**
+     * Removes a registration unless there was a message of its worker within this time. One that is recorded at the same
+     * time stays, in memory and in the database.
+     *
+     * @return whether it is removed
+     */
+    synchronized boolean removeIfSilent(RegistrationKey key, Duration limit) {
+        boolean isRemoved = targets.removeIfSilent(key, limit);
+        if (isRemoved) {
+            unsaved.remove(key);
+            removed.add(key);
+        }
+        return isRemoved;
+    }
+
     /** Returns whether a forgotten target has its worker back: there was a message of it within the time that is required. */
     boolean isBack(RegistrationKey key) {
-        return targets.wasHeard(key.worker(), TargetRemoval.MIN_SILENCE);
+        return !targets.isSilent(key.worker(), TargetRemoval.MIN_SILENCE);
     }
 
     /** Saves the changes since the last call, and the time of the last message of each worker. */

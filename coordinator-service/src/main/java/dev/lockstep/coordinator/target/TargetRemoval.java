@@ -45,16 +45,23 @@ public final class TargetRemoval {
     }
 
     /**
-     * Removes the registrations of a target by silent workers. The other coordinators remove them when they read the message that deletes
-     * them.
+     * Removes the registrations of a target by silent workers. The other coordinators remove them when they read the messages
+     * that delete them.
      *
-     * @throws ApiException if Kafka does not take the message; then nothing is removed
+     * @return the workers that were heard of meanwhile, sorted by name; whether their registrations stay depends on the order
+     *     of the messages in Kafka
+     * @throws ApiException if Kafka does not take all messages; then some of them may be removed; a repeated call removes the
+     *     rest
      */
-    public void remove(TargetName target) {
+    public List<String> remove(TargetName target) {
         List<LatestRegistration> removed = targets.registrations(target).stream()
-                .filter(registration -> !targets.wasHeard(registration.worker(), MIN_SILENCE))
+                .filter(registration -> targets.isSilent(registration.worker(), MIN_SILENCE))
                 .toList();
         messages.forget(removed);
-        removed.forEach(registration -> recorder.remove(registration.key()));
+        return removed.stream()
+                .filter(registration -> !recorder.removeIfSilent(registration.key(), MIN_SILENCE))
+                .map(LatestRegistration::worker)
+                .sorted()
+                .toList();
     }
 }

@@ -10,6 +10,8 @@ import dev.lockstep.coordinator.queue.Claimant;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.target.TargetRemoval;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.http.HttpStatus;
 
 /** Forgets targets that no worker serves and that nothing needs. */
@@ -72,10 +74,10 @@ final class TargetForgetter {
             return found;
         });
         // A removal without an entry in the audit trail must not be; an entry without a removal is repeated.
-        removal.remove(target);
-        List<String> back = removal.workers(target).names();
+        SortedSet<String> back = new TreeSet<>(removal.remove(target));
+        back.addAll(removal.workers(target).names());
         if (!back.isEmpty()) {
-            throw refused(target, "a worker has registered it meanwhile (%s)".formatted(String.join(", ", back)));
+            throw refused(target, "it has a worker again (%s)".formatted(String.join(", ", back)));
         }
         return silent;
     }

@@ -14,16 +14,21 @@ import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
@@ -49,8 +54,17 @@ class KafkaTargetListenerTest {
             new JdbcRegistrations(TestDatabase.create().jdbc());
     private final RegistrationRecorder recorder =
             new RegistrationRecorder(targets, database, _target -> {}, _obsolete -> {});
+    private Runnable duringSend = () -> {};
+    private @Nullable Future<RecordMetadata> failure;
     private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public synchronized Future<RecordMetadata> send(
+                        ProducerRecord<byte[], byte[]> message, @Nullable Callback callback) {
+                    duringSend.run();
+                    return failure == null ? super.send(message, callback) : failure;
+                }
+            };
     private final KafkaDeadLetters deadLetters = new KafkaDeadLetters(() -> producer, new SimpleMeterRegistry());
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private int changes;
@@ -283,6 +297,41 @@ class KafkaTargetListenerTest {
                     .extracting(sent -> new String(sent.key(), StandardCharsets.UTF_8))
                     .containsExactly("a/old");
             assertThat(state("a")).isEqualTo(Readiness.READY);
+        }
+
+        @Test
+        void removes_nothing_here_of_a_worker_that_is_back_while_Kafka_stores_it() {
+            // As the listener, on its own thread, while the caller waits for Kafka.
+            duringSend = () -> recorder.register(stored("a"), Duration.ZERO);
+            add("a/w", registration("a", "w"), NOW);
+            add("a/silent", registration("a", "silent"), NOW);
+            handle(0);
+            nanoTime += SILENT;
+            assertThat(removal.remove(new TargetName("a"))).containsExactly("w");
+            assertThat(state("a")).isEqualTo(Readiness.READY);
+            assertThat(targets.registrations(new TargetName("a")))
+                    .extracting(LatestRegistration::worker)
+                    .containsExactly("w");
+            recorder.save();
+            assertThat(database.all())
+                    .extracting(row -> row.registration().worker())
+                    .containsExactly("w");
+        }
+
+        @Test
+        void is_not_sent_for_further_workers_once_Kafka_has_not_taken_one() {
+            add("a/w", registration("a", "w"), NOW);
+            add("a/other", registration("a", "other"), NOW);
+            handle(0);
+            nanoTime += SILENT;
+            int[] sends = {0};
+            duringSend = () -> sends[0]++;
+            failure = CompletableFuture.failedFuture(new TimeoutException("no metadata"));
+            assertThatThrownBy(() -> removal.remove(new TargetName("a")))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageContaining("no metadata");
+            assertThat(sends[0]).isEqualTo(1);
+            assertThat(state("a")).isEqualTo(Readiness.SILENT);
         }
 
         @Test
