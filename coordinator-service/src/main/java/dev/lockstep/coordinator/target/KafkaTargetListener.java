@@ -11,13 +11,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +31,8 @@ import tools.jackson.databind.JsonNode;
  * for the database nor for a topic.
  */
 final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byte[], byte[]> {
+    private static final Duration IDLE_CALL_TIME = Duration.ofSeconds(1);
+
     private final RegistrationRecorder recorder;
     private final KafkaRegistrationMessages registrations;
     private final KafkaDeadLetters deadLetters;
@@ -59,6 +65,29 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
         }
         if (isChanged) {
             onChange.run();
+        }
+        if (Objects.equals(backlogEnd, 0L)) {
+            recorder.endBacklog();
+        }
+    }
+
+    /** Called while no messages arrive. No message ends the backlog of an empty topic, or of one whose last message is deleted. */
+    @EventListener
+    void onIdle(ListenerContainerIdleEvent event) {
+        if (recorder.hasBacklog() && isRead(Objects.requireNonNull(event.getConsumer()))) {
+            recorder.endBacklog();
+        }
+    }
+
+    private static boolean isRead(Consumer<?, ?> consumer) {
+        try {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), IDLE_CALL_TIME);
+            return !ends.isEmpty()
+                    && ends.entrySet().stream()
+                            .allMatch(end -> consumer.position(end.getKey(), IDLE_CALL_TIME) >= end.getValue());
+        } catch (KafkaException _) {
+            // Kafka is not reachable, or the topic does not exist yet.
+            return false;
         }
     }
 

@@ -26,6 +26,7 @@ final class RegistrationRecorder {
     private final Map<RegistrationKey, LatestRegistration> unsaved = new LinkedHashMap<>();
     // Each key once: a registration after several tombstones must take it out.
     private final SequencedSet<RegistrationKey> removed = new LinkedHashSet<>();
+    private volatile boolean hasBacklog = true;
 
     /**
      * @param onTarget called with the target of each registration that is new or has changed
@@ -71,6 +72,16 @@ final class RegistrationRecorder {
     /** Records a heartbeat; returns whether the worker was silent before. */
     boolean renew(String worker, Duration age) {
         return targets.renew(worker, age);
+    }
+
+    /** Called when the messages that were sent before the start are recorded. */
+    void endBacklog() {
+        hasBacklog = false;
+    }
+
+    /** Returns whether messages that were sent before the start may not be recorded yet. */
+    boolean hasBacklog() {
+        return hasBacklog;
     }
 
     /** Removes a registration whose message was deleted. */

@@ -23,6 +23,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 class TargetConfiguration {
     private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
     private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
     private static final long INITIAL_BACKOFF_MILLIS = 200;
@@ -75,18 +76,24 @@ class TargetConfiguration {
     }
 
     @Bean
-    KafkaMessageListenerContainer<byte[], byte[]> targetContainer(
-            ConsumerFactory<byte[], byte[]> consumers,
+    KafkaTargetListener targetListener(
             RegistrationRecorder recorder,
             KafkaRegistrationMessages messages,
             KafkaDeadLetters deadLetters,
             @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
+        return new KafkaTargetListener(recorder, messages, deadLetters, Clock.systemUTC(), registrationWakeUp::signal);
+    }
+
+    @Bean
+    KafkaMessageListenerContainer<byte[], byte[]> targetContainer(
+            ConsumerFactory<byte[], byte[]> consumers, KafkaTargetListener targetListener) {
         ContainerProperties properties = new ContainerProperties(
                 new TopicPartitionOffset(Topics.TARGETS, 0, TopicPartitionOffset.SeekPosition.BEGINNING));
         properties.setGroupId("lockstep-coordinator-targets");
         properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
-        properties.setMessageListener(new KafkaTargetListener(
-                recorder, messages, deadLetters, Clock.systemUTC(), registrationWakeUp::signal));
+        properties.setMessageListener(targetListener);
+        properties.setIdleEventInterval(IDLE_INTERVAL.toMillis());
+        properties.setIdleBeforeDataMultiplier(1);
         var container = new KafkaMessageListenerContainer<>(consumers, properties);
         ExponentialBackOff backoff = new ExponentialBackOff(INITIAL_BACKOFF_MILLIS, BACKOFF_MULTIPLIER);
         backoff.setMaxInterval(MAX_BACKOFF_MILLIS);

@@ -35,6 +35,11 @@ public final class TargetRemoval {
         }
     }
 
+    /** Returns whether this coordinator may not have read yet which workers were there before its start. */
+    public boolean isTooEarly() {
+        return recorder.hasBacklog();
+    }
+
     public Workers workers(TargetName target) {
         return new Workers(
                 targets.registrations(target).stream()

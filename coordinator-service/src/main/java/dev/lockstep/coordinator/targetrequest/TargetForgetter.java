@@ -83,6 +83,9 @@ final class TargetForgetter {
     }
 
     private TargetRemoval.Workers checkInTransaction(TargetName target) {
+        if (removal.isTooEarly()) {
+            throw refused(target, "this coordinator has not read the registrations yet; repeat the request");
+        }
         TargetRemoval.Workers workers = removal.workers(target);
         if (!workers.areSilent()) {
             throw NewTargetRequests.notAllowed(

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
 
 class KafkaTargetListenerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -214,6 +216,41 @@ class KafkaTargetListenerTest {
             add("a/w", registration("a", "w"), NOW.plusSeconds(60));
             handle(1);
             assertThat(state("a")).isEqualTo(Readiness.READY);
+        }
+    }
+
+    @Nested
+    class The_backlog {
+        @Test
+        void is_read_when_its_last_message_is_recorded() {
+            assertThat(removal.isTooEarly()).isTrue();
+            add("a/w", registration("a", "w"), NOW);
+            handle(2);
+            assertThat(removal.isTooEarly()).isTrue();
+            add("w", heartbeat("w"), NOW);
+            handleFrom(1);
+            assertThat(removal.isTooEarly()).isFalse();
+        }
+
+        @Test
+        void of_an_empty_topic_is_read_once_Kafka_tells_its_end() {
+            listener.onIdle(idle());
+            assertThat(removal.isTooEarly()).as("without a partition").isTrue();
+            consumer.assign(Set.of(PARTITION));
+            consumer.updateEndOffsets(Map.of(PARTITION, 7L));
+            consumer.seek(PARTITION, 6);
+            listener.onIdle(idle());
+            assertThat(removal.isTooEarly()).as("a message is not read").isTrue();
+            consumer.seek(PARTITION, 7);
+            consumer.setOffsetsException(new TimeoutException("no broker"));
+            listener.onIdle(idle());
+            assertThat(removal.isTooEarly()).as("Kafka is not reachable").isTrue();
+            listener.onIdle(idle());
+            assertThat(removal.isTooEarly()).isFalse();
+        }
+
+        private ListenerContainerIdleEvent idle() {
+            return new ListenerContainerIdleEvent(this, this, 1000, "targets", Set.of(PARTITION), consumer, false);
         }
     }
 
