@@ -38,6 +38,7 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
     private final KafkaDeadLetters deadLetters;
     private final Clock clock;
     private final Runnable onChange;
+    private final RecentWorkers recent = new RecentWorkers();
     // Offset at which the messages end that were sent before the start.
     private @Nullable Long backlogEnd;
 
@@ -102,7 +103,7 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
             return true;
         }
         try {
-            return record(LockstepJson.messages().readTree(message.value()), age);
+            return record(LockstepJson.messages().readTree(message.value()), message.timestamp(), age);
         } catch (JacksonException e) {
             deadLetters.send(message, "unreadable registration: " + JsonErrorText.of(e));
             return false;
@@ -116,12 +117,12 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
     // target again.
     private void removeUnlessBack(RegistrationKey key, ConsumerRecord<byte[], byte[]> tombstone) {
         KafkaRegistrationMessages.forgotten(tombstone)
-                .filter(_registration -> recorder.isBack(key))
+                .filter(_registration -> recent.contains(key.worker(), tombstone.timestamp()))
                 .ifPresentOrElse(registration -> registrations.restore(key, registration), () -> recorder.remove(key));
     }
 
     /** A message with a target is a registration; one without is a heartbeat. */
-    private boolean record(JsonNode message, Duration age) {
+    private boolean record(JsonNode message, long timestamp, Duration age) {
         if (!message.isObject()) {
             throw new IllegalArgumentException("the message is not a JSON object");
         }
@@ -130,11 +131,13 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
             checkPresent(registration.target(), registration.kind(), registration.worker());
             checkWorker(registration.worker());
             checkStorable(registration.serverVersion() + registration.operations() + registration.requests());
+            recent.add(registration.worker(), timestamp);
             return recorder.register(LatestRegistration.of(registration), age);
         }
         WorkerHeartbeat heartbeat = LockstepJson.messages().treeToValue(message, WorkerHeartbeat.class);
         checkPresent(heartbeat.worker());
         checkWorker(heartbeat.worker());
+        recent.add(heartbeat.worker(), timestamp);
         return recorder.renew(heartbeat.worker(), age);
     }
 

@@ -108,11 +108,6 @@ final class RegistrationRecorder {
         return isRemoved;
     }
 
-    /** Returns whether a forgotten target has its worker back: there was a message of it within the time that is required. */
-    boolean isBack(RegistrationKey key) {
-        return !targets.isSilent(key.worker(), TargetRemoval.MIN_SILENCE);
-    }
-
     /** Saves the changes since the last call, and the time of the last message of each worker. */
     void save() {
         List<LatestRegistration> changed = takeUnsaved();

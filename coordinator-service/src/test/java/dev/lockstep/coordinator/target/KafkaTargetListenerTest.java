@@ -48,6 +48,7 @@ class KafkaTargetListenerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final TopicPartition PARTITION = new TopicPartition(Topics.TARGETS, 0);
 
+    private static final Instant AFTER_SILENCE = NOW.plus(TargetRemoval.MIN_SILENCE);
     private static final long SILENT = TargetRemoval.MIN_SILENCE.toNanos();
 
     private long nanoTime;
@@ -118,7 +119,7 @@ class KafkaTargetListenerTest {
     private void addSent(int since) {
         for (ProducerRecord<byte[], byte[]> sent :
                 producer.history().subList(since, producer.history().size())) {
-            add(new String(sent.key(), StandardCharsets.UTF_8), sent.value(), NOW, sent.headers());
+            add(new String(sent.key(), StandardCharsets.UTF_8), sent.value(), AFTER_SILENCE, sent.headers());
         }
     }
 
@@ -299,7 +300,7 @@ class KafkaTargetListenerTest {
         void is_answered_with_the_registration_if_its_worker_was_back_before_it() {
             registerAndForget();
             ConsumerRecord<byte[], byte[]> tombstone = messages.removeLast();
-            add("w", heartbeat("w"), NOW);
+            add("w", heartbeat("w"), NOW.plusMillis(1));
             messages.add(tombstone);
             handleFrom(2);
             assertThat(producer.history()).hasSize(2);
@@ -309,6 +310,19 @@ class KafkaTargetListenerTest {
             assertThat(state("a")).isEqualTo(Readiness.READY);
             assertThat(targets.find(new TargetName("a")).orElseThrow().operations())
                     .containsExactly("postgres.sql");
+        }
+
+        @Test
+        void removes_it_if_its_worker_was_silent_before_it_even_if_the_last_message_is_read_late() {
+            registerAndForget();
+            ConsumerRecord<byte[], byte[]> tombstone = messages.removeLast();
+            add("w", heartbeat("w"), NOW);
+            messages.add(tombstone);
+            // As another coordinator, which has the registration still and reads both at once.
+            targets.register(stored("a"), TargetRemoval.MIN_SILENCE);
+            handleFrom(2);
+            assertThat(producer.history()).hasSize(1);
+            assertThat(targets.find(new TargetName("a"))).isEmpty();
         }
 
         @Test
