@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Main class: starts a system in a temporary directory, runs the benchmarks that the arguments name (all but the one
- * that takes an hour without arguments), prints the results and stops the system.
+ * Main class: starts a system in a temporary directory, runs the benchmarks that the arguments name (without
+ * arguments, all but those that take long), prints the results and stops the system.
  */
 public final class Benchmarks {
 
@@ -29,8 +29,8 @@ public final class Benchmarks {
             new ThroughputBenchmark(),
             new RestateBenchmark());
 
-    /** Runs only if an argument names it, because it takes an hour. */
-    private static final Benchmark SOAK = new SoakBenchmark();
+    /** Run only if an argument names them: one takes ten minutes and one an hour. */
+    private static final List<Benchmark> NAMED_ONLY = List.of(new EtaBenchmark(), new SoakBenchmark());
 
     private Benchmarks() {}
 
@@ -49,7 +49,8 @@ public final class Benchmarks {
     }
 
     private static List<Benchmark> select(Set<String> names) {
-        List<Benchmark> all = Stream.concat(DEFAULT.stream(), Stream.of(SOAK)).toList();
+        List<Benchmark> all =
+                Stream.concat(DEFAULT.stream(), NAMED_ONLY.stream()).toList();
         List<String> known = all.stream().map(Benchmark::name).toList();
         if (!known.containsAll(names)) {
             throw new IllegalArgumentException("unknown benchmark in %s; expected some of %s".formatted(names, known));

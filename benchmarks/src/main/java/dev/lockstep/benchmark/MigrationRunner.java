@@ -2,6 +2,7 @@ package dev.lockstep.benchmark;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Runs migrations to their outcome. Throws if a migration has another outcome than the expected one. */
@@ -87,7 +88,26 @@ record MigrationRunner(CoordinatorClient coordinator, KafkaOutcomeListener outco
         return lastDispatchUntil("compensated.v1", migration.id());
     }
 
+    /** Returns the samples with the time of the apply that they were taken in. The plan must have only one step. */
+    RemainingTimes applyTimes(String migration, List<ProgressSample> samples) {
+        DispatchTimes apply = lastDispatch("applied.v1", migration);
+        return new RemainingTimes(apply.dispatched(), apply.reported(), samples);
+    }
+
+    /** Returns the samples with the time of the compensation that they were taken in. The plan must have only one step. */
+    RemainingTimes compensateTimes(String migration, List<ProgressSample> samples) {
+        DispatchTimes compensation = lastDispatch("compensated.v1", migration);
+        return new RemainingTimes(compensation.dispatched(), compensation.reported(), samples);
+    }
+
     private Duration lastDispatchUntil(String end, String migration) {
+        DispatchTimes dispatch = lastDispatch(end, migration);
+        return Duration.between(dispatch.dispatched(), dispatch.reported());
+    }
+
+    private record DispatchTimes(Instant dispatched, Instant reported) {}
+
+    private DispatchTimes lastDispatch(String end, String migration) {
         Instant dispatched = Instant.EPOCH;
         JsonNode timeline = coordinator.timeline(migration);
         for (JsonNode event : timeline) {
@@ -96,7 +116,7 @@ record MigrationRunner(CoordinatorClient coordinator, KafkaOutcomeListener outco
             if (type.equals("dispatched.v1")) {
                 dispatched = at; // The preflight is dispatched first; the last dispatch before the end counts.
             } else if (type.equals(end)) {
-                return Duration.between(dispatched, at);
+                return new DispatchTimes(dispatched, at);
             }
         }
         throw new IllegalStateException("no " + end + " event in the timeline: " + timeline);

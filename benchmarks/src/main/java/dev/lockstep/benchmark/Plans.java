@@ -104,6 +104,22 @@ final class Plans {
                 """);
     }
 
+    /** A plan that sets a JSON member in the values of all keys {@code user_state:*}. */
+    static String userStateLevels() {
+        return plan(redis("main", RedisBenchmark.SOURCE + "*"));
+    }
+
+    /** A plan that builds an index on column {@code note} of a table. */
+    static String index(String table) {
+        return plan(
+                """
+                    - id: index
+                      target: main-postgres
+                      operation: {type: postgres.create-index, table: %s, name: bench_NUMBER, columns: [note]}
+                """
+                        .formatted(table));
+    }
+
     private static String plan(String steps) {
         long number = NUMBER.incrementAndGet();
         return """
