@@ -23,6 +23,8 @@ final class RedisApplySweeper {
     private final SweepReads reads;
     private final WriteTime writeTime;
     private RedisUnitWriter.@Nullable SentChanges sent;
+    /** The number of keys that earlier sweeps have handled. */
+    private long handledBefore;
 
     RedisApplySweeper(
             RedisSession reader,
@@ -59,6 +61,7 @@ final class RedisApplySweeper {
     /** Returns the number of keys that were changed or skipped. */
     private long sweep(Filter filter) {
         reads.start(filter);
+        handledBefore = writer.handled();
         long handled = 0;
         SweepReads.Batch batch = reads.next();
         while (!batch.isEmpty() || sent != null) {
@@ -93,7 +96,8 @@ final class RedisApplySweeper {
         sent = null;
         Failpoints.hit("redis.unit.after-batch");
         long handled = results.handle(received);
-        writer.reportProgress(handled);
+        Long ofSweep = reads.estimatedTotal();
+        writer.reportProgress(handled, ofSweep == null ? null : handledBefore + ofSweep);
         return handled;
     }
 }

@@ -33,6 +33,7 @@ final class RedisScanPages {
     private byte[] filter = ScriptArguments.of(Filter.ALL);
     private final Deque<RedisKey> buffered = new ArrayDeque<>();
     private RedisSession.@Nullable SubmittedList nextPage;
+    private ScanEstimate estimate = ScanEstimate.NONE;
 
     /** The keys that a sweep returns. */
     enum Filter {
@@ -51,6 +52,7 @@ final class RedisScanPages {
     /** Starts a scan of all keys. */
     void start(Filter returnedKeys) {
         filter = ScriptArguments.of(returnedKeys);
+        estimate = ScanEstimate.NONE;
         nextPage = request(argument(START));
     }
 
@@ -77,6 +79,13 @@ final class RedisScanPages {
         byte[] cursor = cursorOf(reply.getFirst());
         nextPage = START.equals(new String(cursor, StandardCharsets.US_ASCII)) ? null : request(cursor);
         reply.subList(1, reply.size()).forEach(key -> buffered.addLast(keyOf(key)));
+        estimate = estimate.afterPage(
+                reply.size() - 1, Long.parseUnsignedLong(new String(cursor, StandardCharsets.US_ASCII)));
+    }
+
+    /** The number of keys that this scan will have returned at its end. */
+    ScanEstimate estimate() {
+        return estimate;
     }
 
     private static byte[] cursorOf(@Nullable Object element) {

@@ -122,7 +122,7 @@ final class RedisUnitDryRun {
             List<RedisUnitWriter.ChangeResult> received = writer.results(writer.send(changes));
             long handled = results.handle(received);
             received.forEach(result -> PlannedKey.of(result).ifPresent(this::add));
-            writer.reportProgress(handled);
+            writer.reportProgress(handled, reads.estimatedTotal());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.StepContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the changes of one apply to the server and reads their results. */
 final class RedisUnitWriter {
@@ -81,10 +82,20 @@ final class RedisUnitWriter {
         return journal.size(keys.units()) == 0 ? Effect.NONE : Effect.PARTIAL;
     }
 
-    /** Reports progress. The total is unknown until the scan has ended. */
-    void reportProgress(long newlyHandled) {
+    /** The number of keys that this dispatch has handled. */
+    long handled() {
+        return handled;
+    }
+
+    /**
+     * Reports progress.
+     *
+     * @param total the expected number of keys; absent if unknown
+     */
+    void reportProgress(long newlyHandled, @Nullable Long total) {
         handled += newlyHandled;
-        context.progress(new Progress(handled, null));
+        // Keys that the scan has returned twice, or that are handled after it, are not in an estimate.
+        context.progress(new Progress(handled, total == null ? null : Math.max(handled, total)));
     }
 
     StepResult result() {

@@ -30,6 +30,11 @@ final class SweepReads {
         pages.start(filter);
     }
 
+    /** The number of keys that the sweep will have returned at its end; absent while too little is scanned. */
+    @Nullable Long estimatedTotal() {
+        return pages.estimate().total();
+    }
+
     /** Requests the next batch; an empty batch at the end of the scan. */
     Batch next() {
         Set<RedisKey> keys = new LinkedHashSet<>(unread);

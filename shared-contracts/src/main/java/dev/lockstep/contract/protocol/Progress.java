@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Progress of one dispatch.
  *
  * @param done number of units processed
- * @param total number of units expected; absent if unknown
+ * @param total number of units expected, which can be an estimate that changes; absent if unknown
  * @param throttledBy why the dispatch waits, such as {@code replica lag 14.2 s, limit 10 s}; absent while it works
  */
 public record Progress(@JsonProperty(required = true) long done, @Nullable Long total, @Nullable String throttledBy) {
