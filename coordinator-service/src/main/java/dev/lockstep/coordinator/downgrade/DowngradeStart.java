@@ -88,9 +88,8 @@ final class DowngradeStart {
         requireNone(plan.refusals(), target, request);
         claims.requireUnfrozen(plan.targets());
         Downgrade started = stored.insert(plan, request, caller.actor(), key);
-        // The inserted rows lock the migrations against a purge that is decided just now; the lock of the freezes,
-        // against
-        // a removal of Lockstep.
+        // The inserted rows hold back a purge that is decided just now, and the lock of the freezes a removal of
+        // Lockstep from a target.
         requireNone(planner.withoutJournals(plan.members()).toList(), target, request);
         claims.claimForDowngrade(started.id(), plan.members().getLast().migration(), plan.targets());
         // A migration that ended while the plan was made is not in it.

@@ -98,8 +98,8 @@ final class MemberRollbacks {
     }
 
     /**
-     * The members in the order in which they are tried. After a problem the order is random, so that none waits for ever
-     * behind others that fail; only the member of the problem that is shown is tried each time.
+     * The members in the order in which they are tried. After a problem the order is random, so that each is tried
+     * although others fail; only the member of the problem that is shown is tried each time.
      */
     private static List<FleetMember> inTurn(Fleet fleet, List<FleetMember> members) {
         String shown = fleet.problem();

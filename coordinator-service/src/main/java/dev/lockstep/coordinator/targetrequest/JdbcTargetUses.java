@@ -29,8 +29,8 @@ final class JdbcTargetUses {
         return jdbc
                 .query(
                         """
-                        SELECT m.id, m.state FROM migration_target t JOIN migration m ON m.position = t.position
-                        WHERE t.target = ? AND m.state = ANY (?::text[]) ORDER BY m.position LIMIT 1
+                        SELECT m.id, m.state FROM migration m
+                        WHERE ? = ANY (m.targets) AND m.state = ANY (?::text[]) ORDER BY m.position LIMIT 1
                         """,
                         (row, _index) -> "migration %s has not ended (%s)"
                                 .formatted(new MigrationId(row.getObject(1, UUID.class)), row.getString(2)),
@@ -40,13 +40,13 @@ final class JdbcTargetUses {
                 .findFirst();
     }
 
-    /** A completed migration whose rollback waits, for example for an approval, is not purgeable meanwhile. */
+    /** The rollback of a completed migration that waits for an approval has a time limit. */
     private Optional<String> requestedRollback(TargetName target) {
         return jdbc
                 .query(
                         """
-                        SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
-                        WHERE t.target = ? AND m.state = 'COMPLETED' AND m.purgeable_since IS NULL
+                        SELECT m.id FROM gate_check g JOIN migration m ON m.id = g.migration_id
+                        WHERE ? = ANY (m.targets) AND m.state = 'COMPLETED' AND m.purgeable_since IS NULL
                             AND NOT EXISTS (SELECT 1 FROM purge p WHERE p.migration_id = m.id)
                         ORDER BY m.position LIMIT 1
                         """,

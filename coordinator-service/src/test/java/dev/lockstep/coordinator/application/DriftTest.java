@@ -14,43 +14,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class DriftTest extends ApplicationTest {
+class DriftTest extends DriftCase {
     private static final Difference FIRST = new Difference(Kind.CATALOG, "table a", "x", "y");
     private static final Difference SECOND = new Difference(Kind.JOURNAL, "step a", "APPLIED", "no row");
-
-    @AfterEach
-    void answerAgain() {
-        worker.useRequestScript(ScriptedWorker::answer);
-    }
-
-    private static String path(String target) {
-        return "/api/v1/targets/%s/drift".formatted(target);
-    }
 
     private void find(Difference... differences) {
         worker.useRequestScript(request -> List.of(new TargetReport.Drift(
                 ScriptedWorker.headerFor(request), new DriftResult(1, 2, List.of(differences), differences.length))));
-    }
-
-    private JsonNode check(String target) {
-        Api.Response requested = api.post(path(target), "application/json", "{}");
-        assertThat(requested.status()).as(requested.body()).isEqualTo(202);
-        String location = String.valueOf(requested.headers().get("location"));
-        Waits.await()
-                .until(() -> !api.get(location).json().path("state").asString().equals("REQUESTED"));
-        return api.get(location).json();
-    }
-
-    private Api.Response acknowledge(String target, int request) {
-        return api.post(
-                path(target) + "/acknowledge",
-                "application/json",
-                "{\"request\": %d, \"reason\": \"a hotfix\"}".formatted(request));
     }
 
     private void release(String target) {

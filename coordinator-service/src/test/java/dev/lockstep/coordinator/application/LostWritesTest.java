@@ -15,20 +15,13 @@ import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A target has lost writes that it had reported, as by an asynchronous failover. */
-class LostWritesTest extends ApplicationTest {
+class LostWritesTest extends DriftCase {
     private static final String TARGET = "pg-8";
-    private static final String DRIFT = "/api/v1/targets/%s/drift".formatted(TARGET);
-
-    @AfterEach
-    void answerAgain() {
-        worker.useRequestScript(ScriptedWorker::answer);
-    }
 
     private String submitSingle() {
         return submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
@@ -76,23 +69,8 @@ class LostWritesTest extends ApplicationTest {
         return new DriftResult(1, 0, differences, differences.size(), fence);
     }
 
-    private JsonNode check() {
-        Api.Response requested = api.post(DRIFT, "application/json", "{}");
-        assertThat(requested.status()).as(requested.body()).isEqualTo(202);
-        String location = String.valueOf(requested.headers().get("location"));
-        Waits.await()
-                .until(() -> !api.get(location).json().path("state").asString().equals("REQUESTED"));
-        return api.get(location).json();
-    }
-
     private void acknowledge(JsonNode check) {
-        assertThat(api.post(
-                                DRIFT + "/acknowledge",
-                                "application/json",
-                                "{\"request\": %d, \"reason\": \"failover\"}"
-                                        .formatted(check.path("number").asInt()))
-                        .status())
-                .isEqualTo(200);
+        assertThat(acknowledge(TARGET, check.path("number").asInt()).status()).isEqualTo(200);
     }
 
     @Nested
@@ -145,7 +123,7 @@ class LostWritesTest extends ApplicationTest {
             assertThat(worker.receivedCommands(refused)).noneMatch(Command.Apply.class::isInstance);
             assertThat(api.migration(refused).body()).contains("journal-behind", "the target has lost writes");
 
-            JsonNode checked = check();
+            JsonNode checked = check(TARGET);
             assertThat(checked.at("/drift/differences/0/expected").asString()).isEqualTo("at least " + lost);
             assertThat(checked.at("/drift/differences/0/found").asString()).isEqualTo(fence.toString());
             String waiting = submitSingle();
@@ -153,7 +131,7 @@ class LostWritesTest extends ApplicationTest {
             awaitState(waiting, "COMPLETED");
             assertThat(last(waiting, Command.Preflight.class).dispatch()).isEqualTo(fence);
             useFence(newest(waiting, Command.Apply.class));
-            assertThat(check().at("/drift/found").asInt()).isZero();
+            assertThat(check(TARGET).at("/drift/found").asInt()).isZero();
         }
 
         @Test
@@ -164,12 +142,12 @@ class LostWritesTest extends ApplicationTest {
             api.requestAction(undone, "rollback", REASON);
             awaitState(undone, "ROLLED_BACK");
             useFence(fence);
-            JsonNode checked = check();
+            JsonNode checked = check(TARGET);
             assertThat(checked.at("/drift/differences/0/expected").asString())
                     .isEqualTo("at least " + newest(undone, Command.Compensate.class));
             acknowledge(checked);
             assertThat(fence.isBelow(newest(completed, Command.Apply.class))).isTrue();
-            assertThat(check().at("/drift/found").asInt()).isZero();
+            assertThat(check(TARGET).at("/drift/found").asInt()).isZero();
         }
 
         @Test
@@ -185,7 +163,7 @@ class LostWritesTest extends ApplicationTest {
                     .filteredOn(Command.Purge.class::isInstance)
                     .extracting(command -> ((Command.Purge) command).fence())
                     .containsOnlyNulls();
-            acknowledge(check());
+            acknowledge(check(TARGET));
         }
     }
 }

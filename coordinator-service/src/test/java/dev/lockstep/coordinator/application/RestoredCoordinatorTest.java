@@ -9,20 +9,13 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The coordinator's database is an older copy, so targets have accepted numbers that it has not given out yet. */
-class RestoredCoordinatorTest extends ApplicationTest {
+class RestoredCoordinatorTest extends DriftCase {
     private static final String TARGET = "life-3";
-    private static final String DRIFT = "/api/v1/targets/%s/drift".formatted(TARGET);
-
-    @AfterEach
-    void answerAgain() {
-        worker.useRequestScript(ScriptedWorker::answer);
-    }
 
     /** A target with this fence. */
     private void useFence(DispatchNumber fence) {
@@ -54,22 +47,6 @@ class RestoredCoordinatorTest extends ApplicationTest {
                 .getFirst();
     }
 
-    private JsonNode check() {
-        Api.Response requested = api.post(DRIFT, "application/json", "{}");
-        assertThat(requested.status()).as(requested.body()).isEqualTo(202);
-        String location = String.valueOf(requested.headers().get("location"));
-        Waits.await()
-                .until(() -> !api.get(location).json().path("state").asString().equals("REQUESTED"));
-        return api.get(location).json();
-    }
-
-    private Api.Response acknowledge(int check) {
-        return api.post(
-                DRIFT + "/acknowledge",
-                "application/json",
-                "{\"request\": %d, \"reason\": \"restored from last night's backup\"}".formatted(check));
-    }
-
     @Nested
     class A_migration_on_such_a_target {
         @Test
@@ -84,16 +61,17 @@ class RestoredCoordinatorTest extends ApplicationTest {
                             "if a database was restored, check the target for drift");
             String waiting = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
 
-            JsonNode checked = check();
+            JsonNode checked = check(TARGET);
             assertThat(checked.at("/drift/differences/0/kind").asString()).isEqualTo("fence");
             assertThat(checked.at("/drift/differences/0/unit").asString()).isEqualTo("dispatch numbers");
             assertThat(checked.at("/drift/differences/0/found").asString()).isEqualTo(fence.toString());
-            assertThat(api.get(DRIFT).json().path("stoppedBy").asInt())
+            assertThat(api.get(path(TARGET)).json().path("stoppedBy").asInt())
                     .isEqualTo(checked.path("number").asInt());
 
-            assertThat(acknowledge(checked.path("number").asInt()).status()).isEqualTo(200);
+            assertThat(acknowledge(TARGET, checked.path("number").asInt()).status())
+                    .isEqualTo(200);
             assertThat(highestNumber()).isGreaterThan(fence.value());
-            assertThat(check().at("/drift/found").asInt()).isZero();
+            assertThat(check(TARGET).at("/drift/found").asInt()).isZero();
             assertThat(api.requestAction(id, "retry", REASON).status()).isEqualTo(202);
             awaitState(id, "ROLLED_BACK");
             awaitState(waiting, "COMPLETED");
@@ -115,9 +93,10 @@ class RestoredCoordinatorTest extends ApplicationTest {
                             List.of(),
                             0,
                             new DispatchNumber(request.header().dispatch().value() + 255)))));
-            JsonNode checked = check();
+            JsonNode checked = check(TARGET);
             assertThat(checked.at("/drift/differences/0/unit").asString()).isEqualTo("dispatch numbers");
-            assertThat(acknowledge(checked.path("number").asInt()).status()).isEqualTo(200);
+            assertThat(acknowledge(TARGET, checked.path("number").asInt()).status())
+                    .isEqualTo(200);
         }
 
         @Test
@@ -126,13 +105,14 @@ class RestoredCoordinatorTest extends ApplicationTest {
             worker.useRequestScript(request -> List.of(new TargetReport.Drift(
                     ScriptedWorker.headerFor(request),
                     new DriftResult(0, 0, List.of(), 0, new DispatchNumber(Long.MAX_VALUE)))));
-            Api.Response refused = acknowledge(check().path("number").asInt());
+            Api.Response refused =
+                    acknowledge(TARGET, check(TARGET).path("number").asInt());
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.json().path("detail").asString()).contains("which no coordinator has given out");
             assertThat(highestNumber()).isLessThan(before + 1_000_000);
             worker.useRequestScript(ScriptedWorker::answer);
-            assertThat(check().at("/drift/found").asInt()).isZero();
-            assertThat(api.get(DRIFT).json().has("stoppedBy")).isFalse();
+            assertThat(check(TARGET).at("/drift/found").asInt()).isZero();
+            assertThat(api.get(path(TARGET)).json().has("stoppedBy")).isFalse();
         }
 
         @Test
@@ -140,10 +120,10 @@ class RestoredCoordinatorTest extends ApplicationTest {
             worker.useRequestScript(request -> List.of(new TargetReport.Drift(
                     ScriptedWorker.headerFor(request),
                     new DriftResult(0, 0, List.of(), 0, new DispatchNumber(newNumber())))));
-            JsonNode failed = check();
+            JsonNode failed = check(TARGET);
             assertThat(failed.path("state").asString()).isEqualTo("FAILED");
             assertThat(failed.path("finding").asString()).startsWith("target-in-use: a migration has started");
-            assertThat(api.get(DRIFT).json().has("stoppedBy")).isFalse();
+            assertThat(api.get(path(TARGET)).json().has("stoppedBy")).isFalse();
         }
     }
 }

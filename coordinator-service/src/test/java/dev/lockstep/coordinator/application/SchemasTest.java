@@ -79,7 +79,7 @@ class SchemasTest extends ApplicationTest {
 
     @Nested
     class Definitions {
-        /** Longer than a message may have them, so that whoever reads the message fails. */
+        /** Longer than a message may have, so that to read the message fails. */
         private static final String UNREADABLE = "'\"' || repeat('x', 1000000) || '\"'";
 
         private JsonNode ended(String what) {

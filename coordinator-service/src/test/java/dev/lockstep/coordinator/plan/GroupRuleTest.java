@@ -3,9 +3,9 @@ package dev.lockstep.coordinator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.TargetKind;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.target.TargetView;
+import dev.lockstep.coordinator.target.TestTargets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class GroupRuleTest {
     private static final List<TargetView> TARGETS = Stream.concat(
-                    Stream.of(ready("documents", TargetKind.MONGO, "mongo.update")),
+                    Stream.of(TestTargets.view("documents", TargetKind.MONGO, "mongo.update")),
                     IntStream.rangeClosed(1, 12)
-                            .mapToObj(number -> ready("t-%02d".formatted(number), TargetKind.POSTGRES, "postgres.sql")))
+                            .mapToObj(number ->
+                                    TestTargets.view("t-%02d".formatted(number), TargetKind.POSTGRES, "postgres.sql")))
             .toList();
     private static final PlanIntake INTAKE = PlanIntake.withGroups(
             () -> TARGETS,
@@ -32,19 +33,6 @@ class GroupRuleTest {
                     () -> TARGETS),
             Endpoints.read(List.of()),
             Duration.ofSeconds(15));
-
-    private static TargetView ready(String name, TargetKind kind, String operation) {
-        return new TargetView(
-                new TargetName(name),
-                kind,
-                null,
-                null,
-                List.of(operation),
-                List.of(),
-                List.of("worker"),
-                TargetView.Readiness.READY,
-                null);
-    }
 
     /** A plan for a group, with further fields of {@code targets}. */
     private static String plan(String name, String group, String fields) {

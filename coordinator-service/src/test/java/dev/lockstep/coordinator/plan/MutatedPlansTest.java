@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetKind;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
-import dev.lockstep.coordinator.target.TargetView;
+import dev.lockstep.coordinator.target.TestTargets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -34,27 +33,14 @@ class MutatedPlansTest {
             "/dev/lockstep/contract/examples/plan/accepted/every-operation-with-every-field.json";
     private static final PlanIntake INTAKE = PlanIntake.withTargets(
             () -> List.of(
-                    target("main-postgres", TargetKind.POSTGRES, "postgres.sql"),
-                    target("main-mongo", TargetKind.MONGO, "mongo.update"),
-                    target("main-redis", TargetKind.REDIS, "redis.transform")),
+                    TestTargets.view("main-postgres", TargetKind.POSTGRES, "postgres.sql"),
+                    TestTargets.view("main-mongo", TargetKind.MONGO, "mongo.update"),
+                    TestTargets.view("main-redis", TargetKind.REDIS, "redis.transform")),
             Endpoints.read(List.of(Map.of(
                     "lockstep.endpoints.app-maintenance.url", "http://localhost:1/maintenance",
                     "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",
                     "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))),
             Duration.ofSeconds(15));
-
-    private static TargetView target(String name, TargetKind kind, String operation) {
-        return new TargetView(
-                new TargetName(name),
-                kind,
-                null,
-                null,
-                List.of(operation),
-                List.of(),
-                List.of("worker"),
-                TargetView.Readiness.READY,
-                null);
-    }
 
     /** Values that are valid in few fields only. */
     private static List<JsonNode> unusualValues() {

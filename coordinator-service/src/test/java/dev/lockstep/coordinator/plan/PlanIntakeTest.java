@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.TargetKind;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.plan.PlanFiles.ExpectedError;
 import dev.lockstep.coordinator.plan.PlanFiles.PlanFile;
 import dev.lockstep.coordinator.target.TargetView;
+import dev.lockstep.coordinator.target.TestTargets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,10 +30,10 @@ class PlanIntakeTest {
 
     private static final Path PLANS = Path.of("src/test/resources/plans");
     private static final List<TargetView> TARGETS = List.of(
-            ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
-            ready("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
-            ready("old-mongo", TargetKind.MONGO),
-            ready("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire"));
+            TestTargets.view("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
+            TestTargets.view("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
+            TestTargets.view("old-mongo", TargetKind.MONGO),
+            TestTargets.view("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire"));
     private static final PlanIntake INTAKE = PlanIntake.withGroups(
             () -> TARGETS,
             TargetGroups.of(Map.of("tenants", List.of("main-postgres")), () -> TARGETS),
@@ -44,19 +44,6 @@ class PlanIntakeTest {
                     "lockstep.endpoints.sample-smoke.url", "http://localhost:1/smoke",
                     "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))),
             Duration.ofSeconds(15));
-
-    private static TargetView ready(String name, TargetKind kind, String... operations) {
-        return new TargetView(
-                new TargetName(name),
-                kind,
-                null,
-                null,
-                List.of(operations),
-                List.of(),
-                List.of("worker"),
-                TargetView.Readiness.READY,
-                null);
-    }
 
     static List<ErrorDetail> errors(PlanFile file) {
         return errors(INTAKE.validate(file.bytes(), file.format()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.target.TargetView;
+import dev.lockstep.coordinator.target.TestTargets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,21 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetGroupsTest {
     private static final TargetName GROUP = new TargetName("tenants");
     private static final List<TargetView> TARGETS = Stream.of("other", "t-1", "t-10", "t-2")
-            .map(TargetGroupsTest::ready)
+            .map(name -> TestTargets.view(name, TargetKind.POSTGRES, "postgres.sql"))
             .toList();
-
-    private static TargetView ready(String name) {
-        return new TargetView(
-                new TargetName(name),
-                TargetKind.POSTGRES,
-                null,
-                null,
-                List.of("postgres.sql"),
-                List.of(),
-                List.of("worker"),
-                TargetView.Readiness.READY,
-                null);
-    }
 
     private static TargetGroups group(String... entries) {
         return TargetGroups.of(Map.of("tenants", List.of(entries)), () -> TARGETS);
@@ -99,6 +87,12 @@ class TargetGroupsTest {
             refused("t".repeat(200), "has 200 characters; the limit is 63");
             refused("t".repeat(200) + "*", "at most 200 characters");
             assertThat(members("t".repeat(199) + "*")).isEmpty();
+        }
+
+        @Test
+        void if_a_pattern_has_more_than_three_asterisks() {
+            refused("*a*b*c*", "* (at most three)");
+            assertThat(members("*t*1*")).containsExactly("t-1", "t-10");
         }
 
         @ParameterizedTest

@@ -11,6 +11,20 @@ import java.util.UUID;
 public final class TestTargets {
     private TestTargets() {}
 
+    /** A target that is ready. */
+    public static TargetView view(String name, TargetKind kind, String... operations) {
+        return new TargetView(
+                new TargetName(name),
+                kind,
+                null,
+                null,
+                List.of(operations),
+                List.of(),
+                List.of("worker"),
+                TargetView.Readiness.READY,
+                null);
+    }
+
     /** PostgreSQL targets that are ready and stay so. */
     public static RegisteredTargets ready(List<TargetName> names) {
         return ready(names, List.of());

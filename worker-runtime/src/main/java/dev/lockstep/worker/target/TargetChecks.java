@@ -59,6 +59,7 @@ public final class TargetChecks {
 
     /** Starts checks that are due, as many as may run at once; called every second. */
     public void startDue() {
+        noteMissingAnswers();
         int running = running();
         for (ServedTarget target : due()) {
             if (running < MAX_RUNNING) {
@@ -79,13 +80,16 @@ public final class TargetChecks {
             }
             index++;
         }
-        due.sort(Comparator.comparing(this::waited).reversed());
+        // One time for all comparisons, because an order that changes while it is sorted is an error.
+        long now = nanoTime.getAsLong();
+        due.sort(Comparator.<ServedTarget, Duration>comparing(target -> waited(target, now))
+                .reversed());
         return due;
     }
 
-    private Duration waited(ServedTarget target) {
+    private Duration waited(ServedTarget target, long now) {
         StartedCheck last = checks.get(target.name());
-        return last == null ? NEVER_CHECKED : age(last);
+        return last == null ? NEVER_CHECKED : Duration.ofNanos(now - last.startedAt());
     }
 
     /** The number of running checks without those that hang, so that unreachable stores do not hold the others back. */
@@ -95,25 +99,27 @@ public final class TargetChecks {
                 .count();
     }
 
-    /** Whether a check is due; notes what a running one says that has no answer yet. */
-    private boolean isDue(ServedTarget target, Duration reachableInterval) {
-        if (target.isRemoved()) {
-            return false;
-        }
-        StartedCheck last = checks.get(target.name());
-        Duration age = last == null ? Duration.ZERO : age(last);
-        if (last != null && !last.result().isDone()) {
-            if (age.compareTo(CHECK_TIMEOUT) >= 0) {
-                statuses.put(target.name(), NO_RESPONSE);
-            } else if (age.compareTo(FIRST_CHECK_TIMEOUT) >= 0) {
-                statuses.putIfAbsent(target.name(), NO_RESPONSE_YET);
+    private void noteMissingAnswers() {
+        checks.forEach((target, check) -> {
+            if (!check.result().isDone()) {
+                if (age(check).compareTo(CHECK_TIMEOUT) >= 0) {
+                    statuses.put(target, NO_RESPONSE);
+                } else if (age(check).compareTo(FIRST_CHECK_TIMEOUT) >= 0) {
+                    statuses.putIfAbsent(target, NO_RESPONSE_YET);
+                }
             }
-            return false;
+        });
+    }
+
+    private boolean isDue(ServedTarget target, Duration reachableInterval) {
+        StartedCheck last = checks.get(target.name());
+        if (target.isRemoved() || last == null) {
+            return !target.isRemoved();
         }
         Duration interval = statuses.get(target.name()) instanceof TargetStatus.Reachable
                 ? reachableInterval
                 : UNREACHABLE_INTERVAL;
-        return last == null || age.compareTo(interval) >= 0 || target.isCheckRequested();
+        return last.result().isDone() && (age(last).compareTo(interval) >= 0 || target.isCheckRequested());
     }
 
     private StartedCheck start(ServedTarget target) {

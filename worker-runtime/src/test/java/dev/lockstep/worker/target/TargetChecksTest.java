@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Many targets of one worker, second by second on a clock that the test moves. */
+/** Many targets of one worker, second by second on a clock that the test moves, and that moves with each look at it. */
 class TargetChecksTest {
     private static final int TARGETS = 300;
     private static final int UNREACHABLE = 250;
@@ -25,7 +25,7 @@ class TargetChecksTest {
                     .mapToObj(index -> stores.get(index).servedAs(new TargetName("target-" + index)))
                     .toList()),
             started::add,
-            () -> now);
+            () -> now++);
 
     private void runSeconds(int seconds) {
         for (int second = 0; second < seconds; second++) {
